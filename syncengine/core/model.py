@@ -1,0 +1,122 @@
+"""What the engine decides about and what it decides: sides in, plan out. All of it is frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NewType
+
+from mappings.canonical import Fields, Value
+
+PersonId = NewType("PersonId", str)
+
+SideRole = Literal["ats", "crm", "policy"]
+"""The policy takes part as a side of its own: what it wants is merged like what a human typed, so that a human's later
+change to the same thing is an edit like any other. Nothing is ever written to it."""
+
+POLICY_SIDE = "policy"
+
+Verb = Literal["create", "update", "add_to_pool", "remove_from_pool", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """Which canonical fields can be written to a system at all, and how many members a set can hold there."""
+
+    writable: frozenset[str]
+    creatable: frozenset[str]
+    capacity: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One system's view of a person.
+
+    ``now`` is what it shows, ``base`` what it showed when all sides last agreed. A field absent from ``base`` has
+    never been agreed on: for that field this side meets the others for the first time.
+    ``ref`` is None when the system has no record of the person.
+    """
+
+    system: str
+    role: SideRole
+    now: Fields
+    base: Fields
+    abilities: Abilities
+    ref: str | None = None
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record, before and after, and the rule that wants it."""
+
+    field: str
+    was: Value
+    value: Value
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """A note that belongs on the person once. ``key`` says which fact it is about and never changes."""
+
+    key: str
+    body: str
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One intended vendor write. ``ref`` is None while the record is yet to be created by an earlier operation."""
+
+    verb: Verb
+    system: str
+    ref: str | None
+    changes: tuple[Change, ...] = ()
+    pool: str | None = None
+    note: NoteText | None = None
+    why: str = ""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the canonical fields that this operation is about."""
+        if self.verb in {"add_to_pool", "remove_from_pool"}:
+            return frozenset({"pools"})
+        return frozenset(change.field for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sides disagree about a field. ``winner`` is the system whose value goes everywhere; None: a human decides."""
+
+    field: str
+    values: Mapping[str, Value]
+    winner: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the plan does not do, and why. ``review`` says that a human should look."""
+
+    code: str
+    text: str
+    system: str | None = None
+    field: str | None = None
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that should be written for one person now, in order, and everything that should not."""
+
+    person: PersonId
+    operations: tuple[Operation, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def undecided(self) -> frozenset[str]:
+        """Fields that wait for a human: they are not settled."""
+        return frozenset(conflict.field for conflict in self.conflicts if conflict.winner is None)

@@ -1,0 +1,177 @@
+"""One person, all sides, one plan. The same input always gives the same plan; planning after applying gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mappings.canonical import FIELDS, Field, Value
+from mappings.keys import same
+from mappings.policy import FieldRule
+from syncengine.core.merge import Merged, is_empty, merge
+from syncengine.core.model import (
+    POLICY_SIDE,
+    Change,
+    Conflict,
+    NoteText,
+    Operation,
+    PersonId,
+    Plan,
+    Remark,
+    Side,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is to happen besides the merge of fields, and what must not.
+
+    ``create_in`` names systems that may get a record of this person. ``sealed`` names systems that must not learn
+    anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there.
+    ``parked`` holds (system, field) pairs that wait for a human, ``noted`` the keys of notes that exist already.
+    """
+
+    create_in: frozenset[str] = frozenset()
+    sealed: frozenset[str] = frozenset()
+    forbidden_pools: frozenset[str] = frozenset()
+    notes: tuple[NoteText, ...] = ()
+    noted: frozenset[str] = frozenset()
+    parked: frozenset[tuple[str, str]] = frozenset()
+    remarks: tuple[Remark, ...] = field(default_factory=tuple)
+
+
+def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, FieldRule], wishes: Wishes) -> Plan:
+    """The writes that bring all sides of one person into step, and what stands in the way of others."""
+    present = [
+        side for side in sides if side.ref is not None or side.role == POLICY_SIDE or side.system in wishes.create_in
+    ]
+    conflicts: list[Conflict] = []
+    remarks: list[Remark] = list(wishes.remarks)
+    wanted: dict[str, dict[str, Change]] = {side.system: {} for side in present}
+    for name, rule in rules.items():
+        merged = merge(FIELDS[name], present, rule)
+        if merged.conflict is not None:
+            conflicts.append(merged.conflict)
+        for change, side in _changes(FIELDS[name], present, merged, rule):
+            refusal = _refusal(change, side, rule, wishes)
+            if refusal is None:
+                wanted[side.system][name] = change
+            elif refusal.text:
+                remarks.append(refusal)
+    operations: list[Operation] = []
+    for side in present:
+        if side.role != POLICY_SIDE:
+            operations.extend(_operations(side, wanted[side.system], wishes))
+    return Plan(person, tuple(operations), tuple(conflicts), tuple(remarks))
+
+
+def _changes(field: Field, sides: Iterable[Side], merged: Merged, rule: FieldRule) -> Iterable[tuple[Change, Side]]:
+    why = merged.conflict.rule if merged.conflict else "edited on one side"
+    for side in sides:
+        if side.system in merged.wanted:
+            was = side.now.get(field.name)
+            first = field.name not in side.base
+            reason = "fills a gap" if first and is_empty(was) and not merged.conflict else why
+            yield Change(field.name, was, merged.wanted[side.system], reason), side
+
+
+def _refusal(change: Change, side: Side, rule: FieldRule, wishes: Wishes) -> Remark | None:
+    """Why a change may not be made; None when it may. An empty text means: not worth a word."""
+    if side.role == POLICY_SIDE:
+        return Remark("policy_side", "")
+    if side.role not in rule.write:
+        text = "" if FIELDS[change.field].derived else f"the policy never writes {change.field} here"
+        return Remark("forbidden_direction", text, side.system, change.field)
+    abilities = side.abilities.creatable | side.abilities.writable if side.ref is None else side.abilities.writable
+    if change.field != "pools" and change.field not in abilities:
+        return Remark("unwritable", f"this system cannot change {change.field}", side.system, change.field)
+    if side.system in wishes.sealed and change.field != "pools":
+        return Remark("sealed", f"restricted: {change.field} is not passed on", side.system, change.field)
+    if (side.system, change.field) in wishes.parked:
+        return Remark("parked", f"{change.field} waits in review", side.system, change.field)
+    return None
+
+
+def _operations(side: Side, wanted: Mapping[str, Change], wishes: Wishes) -> Iterable[Operation]:
+    plain = {name: change for name, change in wanted.items() if name != "pools"}
+    if side.ref is None:
+        if (side.system, CREATE) in wishes.parked:
+            return
+        yield from _creation(side, plain, wanted.get("pools"), wishes)
+    elif plain:
+        yield Operation("update", side.system, side.ref, _ordered(plain.values()))
+    yield from _pool_operations(side, wanted.get("pools"), wishes)
+    if side.role == "crm" and side.system not in wishes.sealed:
+        for note in wishes.notes:
+            if note.key not in wishes.noted and (side.system, f"note:{note.key}") not in wishes.parked:
+                yield Operation("note", side.system, side.ref, note=note, why="history travels once")
+
+
+_ORDER = {name: place for place, name in enumerate(FIELDS)}
+
+CREATE = "(create)"
+"""Stands for a whole record where a field's name would stand, in what is parked."""
+
+
+def _creation(side: Side, plain: Mapping[str, Change], pools: Change | None, wishes: Wishes) -> Iterable[Operation]:
+    at_birth = [change for change in plain.values() if change.field in side.abilities.creatable]
+    later = [change for change in plain.values() if change.field not in side.abilities.creatable]
+    if pools is not None and "pools" in side.abilities.creatable:
+        members = _allowed(pools.value, wishes)
+        if members:
+            at_birth.append(Change("pools", None, members, pools.why))
+    yield Operation("create", side.system, None, _ordered(at_birth), why="no record in this system")
+    if later:
+        yield Operation("update", side.system, None, _ordered(later))
+
+
+def _pool_operations(side: Side, pools: Change | None, wishes: Wishes) -> Iterable[Operation]:
+    """Membership changes, one by one. Forbidden pools are left even when nothing else about pools changed."""
+    if side.ref is None and "pools" in side.abilities.creatable:
+        return
+    if "pools" not in side.now and side.ref is not None:
+        return
+    now = _pools(side.now.get("pools"))
+    target = now if pools is None or side.system in wishes.sealed else _pools(pools.value)
+    target = tuple(pool for pool in target if pool not in wishes.forbidden_pools)
+    for pool in target:
+        if pool not in now and (side.system, f"pool:{pool}") not in wishes.parked:
+            yield Operation("add_to_pool", side.system, side.ref, pool=pool, why=pools.why if pools else "")
+    for pool in now:
+        if pool not in target and (side.system, f"pool:{pool}") not in wishes.parked:
+            why = "must not be in it" if pool in wishes.forbidden_pools else "left it in the ATS"
+            yield Operation("remove_from_pool", side.system, side.ref, pool=pool, why=why)
+
+
+def _allowed(value: Value, wishes: Wishes) -> tuple[str, ...]:
+    return tuple(pool for pool in _pools(value) if pool not in wishes.forbidden_pools)
+
+
+def _pools(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(changes, key=lambda change: _ORDER[change.field]))
+
+
+def settled_fields(side: Side, plan: Plan, *, failed: frozenset[str]) -> dict[str, Value]:
+    """The baseline of a side after its plan was carried out and read back into ``side.now``.
+
+    Fields that wait for a human, or whose write failed, keep the baseline they had: they are not agreed on.
+    """
+    open_fields = plan.undecided | failed
+    settled = {name: value for name, value in side.now.items() if name not in open_fields}
+    return {
+        **{name: value for name, value in side.base.items() if name in open_fields or name not in side.now},
+        **settled,
+    }
+
+
+def changed_since(side: Side) -> tuple[str, ...]:
+    """Fields in which a side differs from its own baseline (for status lines and drift)."""
+    return tuple(
+        name
+        for name, value in side.now.items()
+        if name in FIELDS and (name not in side.base or not same(FIELDS[name], value, side.base[name]))
+    )
