@@ -1,0 +1,137 @@
+"""The journal of writes. An operation is `planned`, then `sent` (committed before the request leaves), then `done`,
+`refused` or `abandoned`. One that is still `sent` when its person is run again has an unknown outcome."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from connectors.errors import ConnectorError
+from syncengine.core.model import Operation, PersonId
+from syncengine.store.packing import fields_to_json
+from syncengine.store.people import chunks
+from syncengine.store.tables import operation
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journalled operation whose outcome matters."""
+
+    id: str
+    person: PersonId
+    system: str
+    verb: str
+    ref_id: str | None
+    note_key: str | None
+    mark: str
+    sent_at: float
+
+
+def new_mark() -> str:
+    """A mark: short, unguessable, says nothing about the person."""
+    return f"ts-{secrets.token_hex(8)}"
+
+
+def write_down(
+    connection: sa.Connection, planned: Operation, *, person: PersonId, run_id: str, mark: str, now: float
+) -> str:
+    """Journal an operation as about to be sent, with the values that it replaces. Returns its id."""
+    id_ = f"o_{secrets.token_hex(8)}"
+    connection.execute(
+        operation.insert().values(
+            id=id_,
+            person_id=person,
+            run_id=run_id,
+            system=planned.system,
+            verb=planned.verb,
+            ref_id=planned.ref,
+            pool=planned.pool,
+            note_key=planned.note.key if planned.note else None,
+            changes=[_change_row(planned, index) for index in range(len(planned.changes))],
+            why=planned.why,
+            mark=mark,
+            state="sent",
+            planned_at=now,
+            sent_at=now,
+        )
+    )
+    return id_
+
+
+def _change_row(planned: Operation, index: int) -> dict[str, Any]:
+    change = planned.changes[index]
+    values = fields_to_json({"was": change.was, "value": change.value})
+    return {"field": change.field, "why": change.why, **values}
+
+
+def done(connection: sa.Connection, id_: str, *, ref_id: str | None, now: float) -> None:
+    values: dict[str, Any] = {"state": "done", "ended_at": now}
+    if ref_id is not None:
+        values["ref_id"] = ref_id
+    connection.execute(operation.update().where(operation.c.id == id_).values(**values))
+
+
+def failed(connection: sa.Connection, id_: str, error: ConnectorError, *, state: str, now: float) -> None:
+    """``state`` is ``sent`` while the outcome is unknown, ``refused`` or ``abandoned`` once it is known."""
+    connection.execute(
+        operation.update()
+        .where(operation.c.id == id_)
+        .values(
+            state=state,
+            ended_at=None if state == "sent" else now,
+            error_code=error.code,
+            error_text=error.reason,
+            request_id=error.request_id,
+        )
+    )
+
+
+def abandon(connection: sa.Connection, id_: str, *, now: float) -> None:
+    """The write did not happen; if it is still wanted, the next plan says so."""
+    connection.execute(operation.update().where(operation.c.id == id_).values(state="abandoned", ended_at=now))
+
+
+def unresolved(connection: sa.Connection, person: PersonId) -> list[Entry]:
+    """Operations that were sent and never answered, oldest first."""
+    rows = connection.execute(
+        sa.select(operation)
+        .where(operation.c.person_id == person, operation.c.state == "sent")
+        .order_by(operation.c.sent_at)
+    )
+    return [
+        Entry(row.id, PersonId(row.person_id), row.system, row.verb, row.ref_id, row.note_key, row.mark, row.sent_at)
+        for row in rows
+    ]
+
+
+def people_with_unresolved(connection: sa.Connection) -> list[PersonId]:
+    rows = connection.execute(sa.select(operation.c.person_id).where(operation.c.state == "sent").distinct())
+    return [PersonId(row[0]) for row in rows]
+
+
+def noted(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, set[str]]:
+    """person -> keys of the notes that were written."""
+    found: dict[PersonId, set[str]] = {}
+    for chunk in chunks(people):
+        rows = connection.execute(
+            sa.select(operation.c.person_id, operation.c.note_key).where(
+                operation.c.person_id.in_(chunk), operation.c.verb == "note", operation.c.state == "done"
+            )
+        )
+        for person_id, key in rows:
+            found.setdefault(PersonId(person_id), set()).add(key)
+    return found
+
+
+def counts(connection: sa.Connection, run_id: str) -> dict[str, int]:
+    """``verb system`` -> how many were done in a run."""
+    rows = connection.execute(
+        sa.select(operation.c.verb, operation.c.system, sa.func.count())
+        .where(operation.c.run_id == run_id, operation.c.state == "done")
+        .group_by(operation.c.verb, operation.c.system)
+    )
+    return {f"{verb} {system}": number for verb, system, number in rows}

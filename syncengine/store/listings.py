@@ -1,0 +1,76 @@
+"""How far each listing has been read, and which refs should be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from syncengine.store.tables import hint, listing
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``complete`` says that a full listing has been finished once: from then on only changes are listed.
+    ``full_listed`` counts the rows of the full listing so far, which began at ``started_at``."""
+
+    cursor: str | None
+    complete: bool
+    full_listed: int
+    started_at: float
+
+
+def listing_of(connection: sa.Connection, *, system: str, kind: str) -> Listing | None:
+    """None when the kind was never listed."""
+    row = connection.execute(
+        sa.select(listing.c.cursor, listing.c.complete, listing.c.full_listed, listing.c.started_at).where(
+            listing.c.system == system, listing.c.kind == kind
+        )
+    ).one_or_none()
+    return None if row is None else Listing(*row)
+
+
+def move(connection: sa.Connection, *, system: str, kind: str, to: Listing, now: float) -> None:
+    """Store the resume point. It goes into the transaction that stores the page it follows."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    values = {
+        "cursor": to.cursor,
+        "complete": to.complete,
+        "full_listed": to.full_listed,
+        "started_at": to.started_at,
+        "moved_at": now,
+    }
+    statement = insert(listing).values(system=system, kind=kind, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["system", "kind"], set_=values))
+
+
+def start_over(connection: sa.Connection) -> None:
+    """Forget all resume points: the next pass lists everything anew."""
+    connection.execute(listing.delete())
+
+
+def give_hints(
+    connection: sa.Connection, *, system: str, kind: str, ref_ids: Iterable[str], reason: str, now: float
+) -> None:
+    """Ask for these refs to be read again."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {"system": system, "kind": kind, "ref_id": ref_id, "reason": reason, "given_at": now}
+        for ref_id in sorted(set(ref_ids))
+    ]
+    if rows:
+        connection.execute(insert(hint).on_conflict_do_nothing(), rows)
+
+
+def hints(connection: sa.Connection, *, system: str, kind: str) -> list[str]:
+    rows = connection.execute(
+        sa.select(hint.c.ref_id).where(hint.c.system == system, hint.c.kind == kind).order_by(hint.c.ref_id)
+    )
+    return [row[0] for row in rows]
+
+
+def drop_hints(connection: sa.Connection, *, system: str, kind: str, ref_ids: Iterable[str]) -> None:
+    for ref_id in ref_ids:
+        connection.execute(hint.delete().where(hint.c.system == system, hint.c.kind == kind, hint.c.ref_id == ref_id))

@@ -1,0 +1,198 @@
+"""The human queue, and what is parked until a human acts or the facts change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from syncengine.core.model import PersonId
+from syncengine.store.people import chunks
+from syncengine.store.tables import parked, review
+
+ReviewKind = Literal["possible_match", "conflict", "bad_record", "unknown_value", "parked", "vanished", "unpushed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One question to a human. ``reason`` and ``detail`` name fields and rules; values stay in the snapshots."""
+
+    id: int
+    kind: str
+    subject: str
+    person: PersonId | None
+    system: str | None
+    ref_id: str | None
+    field: str | None
+    reason: str
+    detail: Mapping[str, Any]
+    opened_at: float
+
+
+def open_review(
+    connection: sa.Connection,
+    kind: ReviewKind,
+    *,
+    subject: str,
+    reason: str,
+    now: float,
+    person: PersonId | None = None,
+    system: str | None = None,
+    ref_id: str | None = None,
+    field: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> int:
+    """Ask, unless the same question is open already. Returns the id of the open question."""
+    standing = connection.execute(
+        sa.select(review.c.id).where(review.c.kind == kind, review.c.subject == subject, review.c.closed_at.is_(None))
+    ).scalar_one_or_none()
+    if standing is not None:
+        return int(standing)
+    result = connection.execute(
+        review.insert().values(
+            kind=kind,
+            subject=subject,
+            person_id=person,
+            system=system,
+            ref_id=ref_id,
+            field=field,
+            reason=reason,
+            detail=dict(detail or {}),
+            opened_at=now,
+        )
+    )
+    key = result.inserted_primary_key
+    assert key is not None  # noqa: S101  # an insert of one row always has a key
+    return int(key[0])
+
+
+def close_matching(
+    connection: sa.Connection, kind: ReviewKind, *, subjects: Sequence[str], decision: str, by: str, now: float
+) -> None:
+    """Close questions that answered themselves (a bad record that can be read again, a conflict that ended)."""
+    for chunk in chunks(subjects):
+        connection.execute(
+            review.update()
+            .where(review.c.kind == kind, review.c.subject.in_(chunk), review.c.closed_at.is_(None))
+            .values(closed_at=now, decision=decision, decided_by=by)
+        )
+
+
+def open_reviews(connection: sa.Connection, *, limit: int = 1000) -> list[Review]:
+    rows = connection.execute(sa.select(review).where(review.c.closed_at.is_(None)).order_by(review.c.id).limit(limit))
+    return [_review(row) for row in rows]
+
+
+def find(connection: sa.Connection, id_: int) -> Review | None:
+    row = connection.execute(sa.select(review).where(review.c.id == id_, review.c.closed_at.is_(None))).one_or_none()
+    return None if row is None else _review(row)
+
+
+def close(connection: sa.Connection, id_: int, *, decision: str, by: str, now: float) -> None:
+    connection.execute(
+        review.update().where(review.c.id == id_).values(closed_at=now, decision=decision, decided_by=by)
+    )
+
+
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """kind -> open questions."""
+    rows = connection.execute(
+        sa.select(review.c.kind, sa.func.count()).where(review.c.closed_at.is_(None)).group_by(review.c.kind)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def doubtful(connection: sa.Connection, people: Sequence[PersonId]) -> set[PersonId]:
+    """People with an open question whether they are somebody else: nothing is created for them."""
+    found: set[PersonId] = set()
+    for chunk in chunks(people):
+        rows = connection.execute(
+            sa.select(review.c.person_id).where(
+                review.c.person_id.in_(chunk), review.c.kind == "possible_match", review.c.closed_at.is_(None)
+            )
+        )
+        found.update(PersonId(row[0]) for row in rows)
+    return found
+
+
+DIFFERENT = "different"
+"""A human's word that two people are not the same. It stands for ever."""
+
+
+def decided_different(connection: sa.Connection, person: PersonId, other: PersonId) -> bool:
+    """Has a human said that these two are not the same?"""
+    subjects = (f"{person}~{other}", f"{other}~{person}")
+    return (
+        connection.execute(
+            sa.select(review.c.id)
+            .where(review.c.kind == "possible_match", review.c.subject.in_(subjects), review.c.decision == DIFFERENT)
+            .limit(1)
+        ).one_or_none()
+        is not None
+    )
+
+
+def park(
+    connection: sa.Connection,
+    person: PersonId,
+    *,
+    system: str,
+    fields: Sequence[str],
+    facts: Mapping[str, str],
+    review_id: int,
+    now: float,
+) -> None:
+    """Write these fields no more until their facts (a fingerprint per field) change or the review is closed."""
+    for name in fields:
+        connection.execute(
+            parked.delete().where(parked.c.person_id == person, parked.c.system == system, parked.c.field == name)
+        )
+        connection.execute(
+            parked.insert().values(
+                person_id=person,
+                system=system,
+                field=name,
+                facts=facts.get(name, ""),
+                review_id=review_id,
+                parked_at=now,
+            )
+        )
+
+
+def parked_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, list[tuple[str, str, str]]]:
+    """person -> (system, field, fingerprint of the facts at the time)."""
+    found: dict[PersonId, list[tuple[str, str, str]]] = {}
+    for chunk in chunks(people):
+        rows = connection.execute(
+            sa.select(parked.c.person_id, parked.c.system, parked.c.field, parked.c.facts)
+            .join(review, review.c.id == parked.c.review_id)
+            .where(parked.c.person_id.in_(chunk), review.c.closed_at.is_(None))
+        )
+        for person_id, system, field, facts in rows:
+            found.setdefault(PersonId(person_id), []).append((system, field, facts))
+    return found
+
+
+def count_parked(connection: sa.Connection) -> int:
+    return connection.execute(
+        sa.select(sa.func.count(sa.distinct(parked.c.person_id)))
+        .select_from(parked.join(review, review.c.id == parked.c.review_id))
+        .where(review.c.closed_at.is_(None))
+    ).scalar_one()
+
+
+def _review(row: sa.Row[Any]) -> Review:
+    return Review(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        person=PersonId(row.person_id) if row.person_id else None,
+        system=row.system,
+        ref_id=row.ref_id,
+        field=row.field,
+        reason=row.reason,
+        detail=row.detail,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,71 @@
+"""Passes of commands, and the systems they talked to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from syncengine.store.tables import run, system
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRow:
+    """What is remembered of a system between runs."""
+
+    name: str
+    account_id: str | None
+    account_name: str | None
+    paused_why: str | None
+
+
+def begin(connection: sa.Connection, *, command: str, policy: str, now: float) -> str:
+    """Note the start of a pass. Returns the run's id."""
+    id_ = f"r_{secrets.token_hex(6)}"
+    connection.execute(run.insert().values(id=id_, command=command, policy=policy, started_at=now, counts={}))
+    return id_
+
+
+def end(connection: sa.Connection, id_: str, *, outcome: str, counts: Mapping[str, int], now: float) -> None:
+    connection.execute(run.update().where(run.c.id == id_).values(ended_at=now, outcome=outcome, counts=dict(counts)))
+
+
+def last(connection: sa.Connection, *, limit: int = 5) -> list[dict[str, Any]]:
+    """The latest passes, newest first."""
+    rows = connection.execute(sa.select(run).order_by(run.c.started_at.desc(), run.c.id).limit(limit))
+    return [dict(row._mapping) for row in rows]
+
+
+def last_outcome(connection: sa.Connection, *, command: str) -> str | None:
+    """How the latest pass of a command ended; None while it has not, or when there was none."""
+    outcome: str | None = connection.execute(
+        sa.select(run.c.outcome).where(run.c.command == command).order_by(run.c.started_at.desc()).limit(1)
+    ).scalar_one_or_none()
+    return outcome
+
+
+def remember_system(
+    connection: sa.Connection, *, name: str, connector: str, role: str, account_id: str, account_name: str
+) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    values = {"connector": connector, "role": role, "account_id": account_id, "account_name": account_name}
+    connection.execute(
+        insert(system).values(name=name, **values).on_conflict_do_update(index_elements=["name"], set_=values)
+    )
+
+
+def systems(connection: sa.Connection) -> dict[str, SystemRow]:
+    rows = connection.execute(sa.select(system.c.name, system.c.account_id, system.c.account_name, system.c.paused_why))
+    return {row[0]: SystemRow(*row) for row in rows}
+
+
+def pause(connection: sa.Connection, *, name: str, why: str, now: float) -> None:
+    connection.execute(system.update().where(system.c.name == name).values(paused_at=now, paused_why=why))
+
+
+def resume(connection: sa.Connection, *, name: str) -> None:
+    connection.execute(system.update().where(system.c.name == name).values(paused_at=None, paused_why=None))

@@ -1,0 +1,48 @@
+"""Baselines: per person and system, the fields as read back when all sides last agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mappings.canonical import Fields, Value
+from syncengine.core.model import PersonId
+from syncengine.store.packing import fields_from_json, fields_to_json
+from syncengine.store.people import chunks
+from syncengine.store.tables import baseline
+
+
+def baselines_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, dict[str, dict[str, Value]]]:
+    """person -> system -> fields."""
+    found: dict[PersonId, dict[str, dict[str, Value]]] = {}
+    for chunk in chunks(people):
+        rows = connection.execute(
+            sa.select(baseline.c.person_id, baseline.c.system, baseline.c.fields).where(baseline.c.person_id.in_(chunk))
+        )
+        for person_id, system, fields in rows:
+            found.setdefault(PersonId(person_id), {})[system] = fields_from_json(fields)
+    return found
+
+
+def settle(
+    connection: sa.Connection, person_id: PersonId, fields_by_system: Mapping[str, Fields], *, now: float
+) -> None:
+    """Replace a person's baselines."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for system, fields in fields_by_system.items():
+        statement = insert(baseline).values(
+            person_id=person_id, system=system, fields=fields_to_json(fields), settled_at=now
+        )
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["person_id", "system"],
+                set_={"fields": statement.excluded.fields, "settled_at": statement.excluded.settled_at},
+            )
+        )
+
+
+def forget(connection: sa.Connection, person_id: PersonId, system: str) -> None:
+    """A record left the person: what was agreed with it does not hold for another one."""
+    connection.execute(baseline.delete().where(baseline.c.person_id == person_id, baseline.c.system == system))

@@ -1,0 +1,192 @@
+"""Records as last seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from syncengine.store.packing import digest, fields_from_json, fields_to_json, pack, unpack
+from syncengine.store.people import chunks
+from syncengine.store.tables import snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A record as last seen. ``fields`` are what the mapping made of it: canonical fields of a candidate, facts of an
+    application. ``changed_at`` is the vendor's own time of change, seconds since the epoch."""
+
+    system: str
+    kind: str
+    ref_id: str
+    fields: Mapping[str, Any]
+    raw: Any
+    version: str | None = None
+    parent_id: str | None = None
+    changed_at: float | None = None
+    seen_at: float = 0.0
+    gone: bool = False
+
+
+def save(connection: sa.Connection, snapshots: Sequence[Snapshot], *, now: float) -> list[Snapshot]:
+    """Store what was seen. Returns those whose *fields* differ from what was stored (new ones included)."""
+    differing: list[Snapshot] = []
+    for system, kind in sorted({(each.system, each.kind) for each in snapshots}):
+        group = {each.ref_id: each for each in snapshots if (each.system, each.kind) == (system, kind)}
+        stored = _stored(connection, system=system, kind=kind, ref_ids=list(group))
+        rows, seen_again = [], []
+        for ref_id, each in group.items():
+            fingerprint = digest([each.raw, each.version])
+            known = stored.get(ref_id)
+            if known is not None and known[0] == fingerprint:
+                seen_again.append(ref_id)
+                continue
+            fields = fields_to_json(each.fields)
+            if known is None or known[1] != fields:
+                differing.append(each)
+            rows.append(_row(each, fields=fields, fingerprint=fingerprint, now=now))
+        _upsert(connection, rows)
+        _touch(connection, seen_again, system=system, kind=kind, now=now)
+    return differing
+
+
+def _row(each: Snapshot, *, fields: dict[str, Any], fingerprint: str, now: float) -> dict[str, Any]:
+    return {
+        "system": each.system,
+        "kind": each.kind,
+        "ref_id": each.ref_id,
+        "parent_id": each.parent_id,
+        "version": each.version,
+        "fields": fields,
+        "raw": pack(each.raw),
+        "digest": fingerprint,
+        "seen_at": now,
+        "changed_at": each.changed_at,
+        "gone": False,
+    }
+
+
+def _stored(
+    connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str]
+) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    found: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for chunk in chunks(ref_ids):
+        rows = connection.execute(
+            sa.select(snapshot.c.ref_id, snapshot.c.digest, snapshot.c.fields, snapshot.c.gone).where(
+                snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk)
+            )
+        )
+        # A record that was gone and is back differs, whatever its payload says.
+        found.update((ref_id, ("" if gone else fingerprint, fields)) for ref_id, fingerprint, fields, gone in rows)
+    return found
+
+
+def _upsert(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(snapshot)
+    columns = {name: statement.excluded[name] for name in rows[0] if name not in {"system", "kind", "ref_id"}}
+    statement = statement.on_conflict_do_update(index_elements=["system", "kind", "ref_id"], set_=columns)
+    connection.execute(statement, rows)
+
+
+def _touch(connection: sa.Connection, ref_ids: Sequence[str], *, system: str, kind: str, now: float) -> None:
+    for chunk in chunks(ref_ids):
+        connection.execute(
+            snapshot.update()
+            .where(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk))
+            .values(seen_at=now)
+        )
+
+
+def load(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, Snapshot]:
+    """ref id -> snapshot, for those that we have seen."""
+    found: dict[str, Snapshot] = {}
+    for chunk in chunks(list(ref_ids)):
+        rows = connection.execute(
+            sa.select(snapshot).where(
+                snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk)
+            )
+        )
+        found.update((row.ref_id, _snapshot(row)) for row in rows)
+    return found
+
+
+def children(
+    connection: sa.Connection, *, system: str, kind: str, parent_ids: Collection[str]
+) -> dict[str, list[Snapshot]]:
+    """parent id -> living snapshots of a kind that belong to it."""
+    found: dict[str, list[Snapshot]] = {}
+    for chunk in chunks(list(parent_ids)):
+        rows = connection.execute(
+            sa.select(snapshot)
+            .where(
+                snapshot.c.system == system,
+                snapshot.c.kind == kind,
+                snapshot.c.parent_id.in_(chunk),
+                snapshot.c.gone.is_(False),
+            )
+            .order_by(snapshot.c.ref_id)
+        )
+        for row in rows:
+            found.setdefault(row.parent_id, []).append(_snapshot(row))
+    return found
+
+
+def all_of_kind(connection: sa.Connection, *, system: str, kind: str) -> list[Snapshot]:
+    """Every living record of a small kind (jobs, pools, reasons ...)."""
+    rows = connection.execute(
+        sa.select(snapshot)
+        .where(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.gone.is_(False))
+        .order_by(snapshot.c.ref_id)
+    )
+    return [_snapshot(row) for row in rows]
+
+
+def count(connection: sa.Connection, *, system: str, kind: str) -> int:
+    return connection.execute(
+        sa.select(sa.func.count())
+        .select_from(snapshot)
+        .where(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.gone.is_(False))
+    ).scalar_one()
+
+
+def not_seen_since(connection: sa.Connection, *, system: str, kind: str, since: float) -> list[str]:
+    """Living records that a full listing begun at ``since`` did not show."""
+    rows = connection.execute(
+        sa.select(snapshot.c.ref_id).where(
+            snapshot.c.system == system,
+            snapshot.c.kind == kind,
+            snapshot.c.gone.is_(False),
+            snapshot.c.seen_at < since,
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def mark_gone(connection: sa.Connection, *, system: str, kind: str, ref_id: str) -> None:
+    """The vendor does not have this record any more."""
+    connection.execute(
+        snapshot.update()
+        .where(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id == ref_id)
+        .values(gone=True)
+    )
+
+
+def _snapshot(row: sa.Row[Any]) -> Snapshot:
+    return Snapshot(
+        system=row.system,
+        kind=row.kind,
+        ref_id=row.ref_id,
+        fields=fields_from_json(row.fields),
+        raw=unpack(row.raw),
+        version=row.version,
+        parent_id=row.parent_id,
+        changed_at=row.changed_at,
+        seen_at=row.seen_at,
+        gone=row.gone,
+    )

@@ -1,0 +1,224 @@
+"""The tables. Times are seconds since the epoch (UTC); fields and evidence are JSON; ids are text."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+system = Table(
+    "system",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("connector", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("account_id", String),
+    Column("account_name", String),
+    Column("paused_at", Float),
+    Column("paused_why", Text),
+    comment="one vendor account we talk to",
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("made_at", Float, nullable=False),
+    comment="our canonical entity; its id never changes meaning",
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", String, nullable=False),
+    Column("system", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("ref_id", String, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("made_at", Float, nullable=False),
+    Column("undone_at", Float),
+    Index("link_person", "person_id"),
+    Index(
+        "link_standing",
+        "system",
+        "kind",
+        "ref_id",
+        unique=True,
+        sqlite_where=text("undone_at IS NULL"),
+        postgresql_where=text("undone_at IS NULL"),
+    ),
+    comment="person - ref, an event with evidence; it can be undone, never overwritten",
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("system", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("ref_id", String, primary_key=True),
+    Column("parent_id", String),
+    Column("version", String),
+    Column("fields", JSON, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("changed_at", Float),
+    Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Index("snapshot_parent", "system", "kind", "parent_id"),
+    comment="a ref as last seen: translated fields and the vendor's own payload (zlib JSON)",
+)
+
+identity_key = Table(
+    "identity_key",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("system", String, primary_key=True),
+    Column("ref_id", String, primary_key=True),
+    Index("identity_key_ref", "system", "ref_id"),
+    comment="normalised identifiers of candidate records",
+)
+
+baseline = Table(
+    "baseline",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("system", String, primary_key=True),
+    Column("fields", JSON, nullable=False),
+    Column("settled_at", Float, nullable=False),
+    comment="per person and system: the fields as read back when all sides last agreed",
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("lane", Integer, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("lease_owner", String),
+    Column("lease_until", Float),
+    Column("reason", Text, nullable=False),
+    Column("last_error", Text),
+    Index("work_due", "lane", "due_at"),
+    comment="people to run; a mark that arrives during a run raises the generation and so means one more run",
+)
+
+operation = Table(
+    "operation",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("system", String, nullable=False),
+    Column("verb", String, nullable=False),
+    Column("ref_id", String),
+    Column("pool", String),
+    Column("note_key", String),
+    Column("changes", JSON, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("mark", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("planned_at", Float, nullable=False),
+    Column("sent_at", Float),
+    Column("ended_at", Float),
+    Column("error_code", String),
+    Column("error_text", Text),
+    Column("request_id", String),
+    Index("operation_person", "person_id", "state"),
+    Index("operation_run", "run_id"),
+    comment="the journal of intended and made writes: planned, sent, done, refused, abandoned",
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("person_id", String),
+    Column("system", String),
+    Column("ref_id", String),
+    Column("field", String),
+    Column("reason", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("opened_at", Float, nullable=False),
+    Column("closed_at", Float),
+    Column("decision", String),
+    Column("decided_by", String),
+    Index(
+        "review_open",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index("review_person", "person_id"),
+    comment="the human queue: possible matches, conflicts, parked operations, bad records",
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("system", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("facts", String, nullable=False),
+    Column("review_id", Integer, nullable=False),
+    Column("parked_at", Float, nullable=False),
+    comment="fields of a person that are not written until the facts change or a human acts",
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("system", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("cursor", Text),
+    Column("complete", Boolean, nullable=False),
+    Column("full_listed", Integer, nullable=False, server_default=text("0")),
+    Column("started_at", Float, nullable=False),
+    Column("moved_at", Float, nullable=False),
+    comment="how far each listing has been read",
+)
+
+hint = Table(
+    "hint",
+    metadata,
+    Column("system", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("ref_id", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("given_at", Float, nullable=False),
+    comment="refs to look at again",
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("command", String, nullable=False),
+    Column("policy", String, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("outcome", String),
+    Column("counts", JSON, nullable=False),
+    comment="one pass of a command",
+)
