@@ -89,6 +89,15 @@ class Writes(Protocol):
 class FindsByMark(Protocol):
     """Finds a record that we created by the mark it carries."""
 
+    @property
+    def mark_field(self) -> str | None:
+        """Name of the custom field that holds marks, which the account must have; None when none is needed."""
+        ...
+
+    def mark_of(self, record: Record) -> str | None:
+        """The mark that a record carries, ours or not, or None. Reads nothing."""
+        ...
+
     def find_by_mark(self, kind: Kind, mark: str, *, since: datetime) -> Record | None:
         """The record that carries ``mark`` and was created at or after ``since`` (UTC), or None.
 

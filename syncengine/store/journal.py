@@ -108,6 +108,19 @@ def unresolved(connection: sa.Connection, person: PersonId) -> list[Entry]:
     ]
 
 
+def people_by_mark(connection: sa.Connection, marks: Sequence[str]) -> dict[str, PersonId]:
+    """mark -> the person for whom we sent a create that carried it."""
+    found: dict[str, PersonId] = {}
+    for chunk in chunks(marks):
+        rows = connection.execute(
+            sa.select(operation.c.mark, operation.c.person_id).where(
+                operation.c.mark.in_(chunk), operation.c.verb == "create"
+            )
+        )
+        found.update((mark, PersonId(person_id)) for mark, person_id in rows)
+    return found
+
+
 def people_with_unresolved(connection: sa.Connection) -> list[PersonId]:
     rows = connection.execute(sa.select(operation.c.person_id).where(operation.c.state == "sent").distinct())
     return [PersonId(row[0]) for row in rows]

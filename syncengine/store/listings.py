@@ -47,8 +47,9 @@ def move(connection: sa.Connection, *, system: str, kind: str, to: Listing, now:
 
 
 def start_over(connection: sa.Connection) -> None:
-    """Forget all resume points: the next pass lists everything anew."""
+    """Forget all resume points, and what listings left to look at: the next pass lists everything anew."""
     connection.execute(listing.delete())
+    connection.execute(hint.delete())
 
 
 def give_hints(

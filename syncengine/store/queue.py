@@ -18,11 +18,13 @@ LIVE, BACKFILL = 10, 20
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to run one person until it is given back or runs out."""
+    """The right to run one person until it is given back or, at ``until``, runs out."""
 
     person: PersonId
     generation: int
     attempts: int
+    owner: str
+    until: float
 
 
 def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: int, reason: str, now: float) -> None:
@@ -62,19 +64,23 @@ def lease_one(connection: sa.Connection, *, owner: str, now: float, seconds: flo
     ).one_or_none()
     if row is None:
         return None
-    connection.execute(
-        work.update().where(work.c.person_id == row[0]).values(lease_owner=owner, lease_until=now + seconds)
+    until = now + seconds
+    connection.execute(work.update().where(work.c.person_id == row[0]).values(lease_owner=owner, lease_until=until))
+    return Lease(PersonId(row[0]), row[1], row[2], owner, until)
+
+
+def _held_by(lease: Lease) -> sa.ColumnElement[bool]:
+    """Only the holder may give a lease back: a run that outlived its lease must not free the person under the next."""
+    return sa.and_(
+        work.c.person_id == lease.person, work.c.lease_owner == lease.owner, work.c.lease_until == lease.until
     )
-    return Lease(PersonId(row[0]), row[1], row[2])
 
 
 def finish(connection: sa.Connection, lease: Lease, *, now: float) -> None:
     """The run is over. Unless a mark came meanwhile, the person is clean."""
-    connection.execute(work.delete().where(work.c.person_id == lease.person, work.c.generation == lease.generation))
+    connection.execute(work.delete().where(_held_by(lease), work.c.generation == lease.generation))
     connection.execute(
-        work.update()
-        .where(work.c.person_id == lease.person)
-        .values(lease_owner=None, lease_until=None, attempts=0, due_at=now)
+        work.update().where(_held_by(lease)).values(lease_owner=None, lease_until=None, attempts=0, due_at=now)
     )
 
 
@@ -82,7 +88,7 @@ def postpone(connection: sa.Connection, lease: Lease, *, until: float, error: st
     """The run failed and is to be tried again."""
     connection.execute(
         work.update()
-        .where(work.c.person_id == lease.person)
+        .where(_held_by(lease))
         .values(lease_owner=None, lease_until=None, attempts=lease.attempts + 1, due_at=until, last_error=error)
     )
 
@@ -107,5 +113,7 @@ def due(connection: sa.Connection, *, after: str = "", limit: int = 500) -> list
 
 def next_due_at(connection: sa.Connection) -> float | None:
     """When the next person that nobody holds becomes due."""
-    earliest: float | None = connection.execute(sa.select(sa.func.min(work.c.due_at))).scalar_one()
+    earliest: float | None = connection.execute(
+        sa.select(sa.func.min(work.c.due_at)).where(work.c.lease_owner.is_(None))
+    ).scalar_one()
     return earliest

@@ -80,6 +80,25 @@ def close_matching(
         )
 
 
+def open_fields(connection: sa.Connection, kind: ReviewKind, *, person: PersonId) -> set[str]:
+    """Fields of a person about which questions of a kind are open."""
+    rows = connection.execute(
+        sa.select(review.c.field).where(
+            review.c.person_id == person, review.c.kind == kind, review.c.closed_at.is_(None)
+        )
+    )
+    return {row[0] for row in rows if row[0]}
+
+
+def close_all(connection: sa.Connection, kind: ReviewKind, *, decision: str, by: str, now: float) -> None:
+    """Close every question of a kind: what raised them has changed, and what still holds is asked again."""
+    connection.execute(
+        review.update()
+        .where(review.c.kind == kind, review.c.closed_at.is_(None))
+        .values(closed_at=now, decision=decision, decided_by=by)
+    )
+
+
 def open_reviews(connection: sa.Connection, *, limit: int = 1000) -> list[Review]:
     rows = connection.execute(sa.select(review).where(review.c.closed_at.is_(None)).order_by(review.c.id).limit(limit))
     return [_review(row) for row in rows]

@@ -48,6 +48,14 @@ def last_outcome(connection: sa.Connection, *, command: str) -> str | None:
     return outcome
 
 
+def last_policy(connection: sa.Connection) -> str | None:
+    """Fingerprint of the policy of the latest pass that ran to its end."""
+    policy: str | None = connection.execute(
+        sa.select(run.c.policy).where(run.c.outcome == "finished").order_by(run.c.started_at.desc()).limit(1)
+    ).scalar_one_or_none()
+    return policy
+
+
 def remember_system(
     connection: sa.Connection, *, name: str, connector: str, role: str, account_id: str, account_name: str
 ) -> None:

@@ -39,12 +39,13 @@ def save(connection: sa.Connection, snapshots: Sequence[Snapshot], *, now: float
         stored = _stored(connection, system=system, kind=kind, ref_ids=list(group))
         rows, seen_again = [], []
         for ref_id, each in group.items():
-            fingerprint = digest([each.raw, each.version])
+            fields = fields_to_json(each.fields)
+            # The fields belong to it: another mapping reads the same payload differently.
+            fingerprint = digest([each.raw, each.version, fields])
             known = stored.get(ref_id)
             if known is not None and known[0] == fingerprint:
                 seen_again.append(ref_id)
                 continue
-            fields = fields_to_json(each.fields)
             if known is None or known[1] != fields:
                 differing.append(each)
             rows.append(_row(each, fields=fields, fingerprint=fingerprint, now=now))
@@ -75,12 +76,15 @@ def _stored(
     found: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for chunk in chunks(ref_ids):
         rows = connection.execute(
-            sa.select(snapshot.c.ref_id, snapshot.c.digest, snapshot.c.fields, snapshot.c.gone).where(
-                snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk)
+            sa.select(snapshot.c.ref_id, snapshot.c.digest, snapshot.c.fields).where(
+                snapshot.c.system == system,
+                snapshot.c.kind == kind,
+                snapshot.c.ref_id.in_(chunk),
+                # A record that was gone and is back differs, whatever its payload says.
+                snapshot.c.gone.is_(False),
             )
         )
-        # A record that was gone and is back differs, whatever its payload says.
-        found.update((ref_id, ("" if gone else fingerprint, fields)) for ref_id, fingerprint, fields, gone in rows)
+        found.update((ref_id, (fingerprint, fields)) for ref_id, fingerprint, fields in rows)
     return found
 
 

@@ -143,6 +143,7 @@ operation = Table(
     Column("request_id", String),
     Index("operation_person", "person_id", "state"),
     Index("operation_run", "run_id"),
+    Index("operation_mark", "mark"),
     comment="the journal of intended and made writes: planned, sent, done, refused, abandoned",
 )
 

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         comment="the journal of intended and made writes: planned, sent, done, refused, abandoned",
     )
+    op.create_index("operation_mark", "operation", ["mark"], unique=False)
     op.create_index("operation_person", "operation", ["person_id", "state"], unique=False)
     op.create_index("operation_run", "operation", ["run_id"], unique=False)
     op.create_table(
