@@ -1,0 +1,122 @@
+"""One operation against one system: build the request from our words, send it, return the record as read back.
+
+Building (`prepare`) happens before the journal says "sent"; whatever cannot be said to the vendor is known by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from connectors.base import KeepsPools, Notes, Writes
+from connectors.errors import Unsupported
+from connectors.types import Record
+from mappings.canonical import Value
+from syncengine.core.model import Operation
+from syncengine.store.packing import digest
+from syncengine.store.snapshots import Snapshot
+from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an operation did. ``record`` is the candidate as the vendor showed it in its reply, where it did;
+    ``look_again`` says that the reply did not show the candidate, so it should be read."""
+
+    record: Record | None = None
+    look_again: bool = False
+
+
+Send = Callable[[str], Effect]
+"""Carries out a prepared operation; takes the mark."""
+
+
+def prepare(
+    operation: Operation, system: System, *, ref_id: str | None, snapshot: Snapshot | None, pools: PoolBook
+) -> Send:
+    """A prepared operation. Raises Unsayable when the vendor has no word for a value, Unsupported when it cannot."""
+    if operation.verb == "create":
+        return _create(operation, system, pools)
+    assert ref_id is not None, "only a create has no ref"  # noqa: S101  # states the contract
+    if operation.verb == "update":
+        return _update(operation, system, ref_id=ref_id, snapshot=snapshot)
+    if operation.verb == "note":
+        return _note(operation, system, ref_id)
+    return _membership(operation, system, ref_id=ref_id, pools=pools)
+
+
+def _create(operation: Operation, system: System, pools: PoolBook) -> Send:
+    connector = system.connector
+    if not isinstance(connector, Writes):
+        raise Unsupported("this system cannot be written", system=system.name)
+    values = _values(operation)
+    if isinstance(values.get("pools"), tuple):
+        keys = values["pools"] if isinstance(values["pools"], tuple) else ()
+        ids = [pools.id_of(system.name, key) for key in keys]
+        values["pools"] = tuple(id_ for id_ in ids if id_ is not None)
+    data = system.translator.to_vendor(values, current=None, creating=True)
+    return lambda mark: Effect(connector.create(CANDIDATE, data, mark=mark))
+
+
+def _update(operation: Operation, system: System, *, ref_id: str, snapshot: Snapshot | None) -> Send:
+    connector = system.connector
+    if not isinstance(connector, Writes):
+        raise Unsupported("this system cannot be written", system=system.name)
+    current = snapshot.raw if snapshot else None
+    changes = system.translator.to_vendor(_values(operation), current=current, creating=False)
+    expect = snapshot.version if snapshot else None
+    return lambda mark: Effect(connector.update(system.ref(ref_id), changes, expect=expect))
+
+
+def _note(operation: Operation, system: System, ref_id: str) -> Send:
+    connector = system.connector
+    note = operation.note
+    assert note is not None, "a note operation has a note"  # noqa: S101  # states the contract
+    if not isinstance(connector, Notes):
+        raise Unsupported("this system keeps no notes", system=system.name)
+
+    def send(mark: str) -> Effect:
+        candidate = system.ref(ref_id)
+        # A store that was lost does not know what it wrote: the note itself does.
+        if not any(mark in existing.body for existing in connector.notes(candidate)):
+            connector.add_note(candidate, note.body, private=note.private, mark=mark)
+        return Effect()
+
+    return send
+
+
+def _membership(operation: Operation, system: System, *, ref_id: str, pools: PoolBook) -> Send:
+    connector = system.connector
+    if not isinstance(connector, KeepsPools):
+        raise Unsupported("this system keeps no pools", system=system.name)
+    pool_id = pools.id_of(system.name, operation.pool or "")
+    if pool_id is None:
+        raise Unsupported(f"the pool {operation.pool!r} does not exist there", system=system.name)
+    pool, candidate = system.ref(pool_id, POOL), system.ref(ref_id)
+    change = connector.add if operation.verb == "add_to_pool" else connector.remove
+
+    def send(mark: str) -> Effect:
+        change(pool, candidate)
+        return Effect(look_again=True)
+
+    return send
+
+
+def _values(operation: Operation) -> dict[str, Value]:
+    return {change.field: change.value for change in operation.changes}
+
+
+def note_mark(key: str) -> str:
+    """The mark of a note follows from what the note is about, so that the same note is recognised for ever."""
+    return f"ts-{digest(key)[:16]}"
+
+
+def parked_names(operation: Operation) -> tuple[str, ...]:
+    """Under which names an operation is parked: see :class:`syncengine.core.reconcile.Wishes`."""
+    if operation.verb == "create":
+        return ("(create)",)
+    if operation.verb == "update":
+        return tuple(sorted(operation.fields))
+    if operation.verb == "note":
+        return (f"note:{operation.note.key if operation.note else ''}",)
+    return (f"pool:{operation.pool}",)

@@ -1,0 +1,94 @@
+"""Turning doubt into questions: conflicts, unknown values, refused writes and vanished records become reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connectors.errors import ConnectorError
+from syncengine.core.model import Operation, PersonId, Plan
+from syncengine.store import Store, reviews
+from syncengine.work.apply import parked_names
+from syncengine.work.facts import Facts
+
+
+class Asker:
+    """Opens reviews. A question that is open already is not asked again."""
+
+    def __init__(self, store: Store, *, now: Callable[[], float]) -> None:
+        self._store = store
+        self._now = now
+
+    def ask(self, facts: Facts, plan: Plan) -> None:
+        """Questions that a plan raises. Conflicts that have ended close themselves."""
+        undecided = [conflict for conflict in plan.conflicts if conflict.winner is None]
+        remarks = [remark for remark in plan.remarks if remark.review]
+        with self._store.read() as connection:
+            ended = reviews.open_fields(connection, "conflict", person=facts.person) - plan.undecided
+        if not undecided and not remarks and not ended:
+            return
+        with self._store.write() as connection:
+            subjects = [f"{facts.person}:{name}" for name in ended]
+            reviews.close_matching(
+                connection, "conflict", subjects=subjects, decision="agreed", by="talentsync", now=self._now()
+            )
+            for conflict in undecided:
+                reviews.open_review(
+                    connection,
+                    "conflict",
+                    subject=f"{facts.person}:{conflict.field}",
+                    reason=f"the systems disagree about {conflict.field} ({conflict.rule})",
+                    now=self._now(),
+                    person=facts.person,
+                    field=conflict.field,
+                    detail={"systems": sorted(conflict.values)},
+                )
+            for remark in remarks:
+                reviews.open_review(
+                    connection,
+                    "unknown_value",
+                    subject=remark.text,
+                    reason=remark.text,
+                    now=self._now(),
+                    person=facts.person,
+                    system=remark.system,
+                    field=remark.field,
+                )
+
+    def park(self, facts: Facts, operation: Operation, *, why: str, fields: tuple[str, ...] = ()) -> None:
+        """One write that will not work as it is. The rest of the person goes on."""
+        names = fields or parked_names(operation)
+        with self._store.write() as connection:
+            review_id = reviews.open_review(
+                connection,
+                "parked",
+                subject=f"{facts.person}:{operation.system}:{','.join(names)}",
+                reason=why,
+                now=self._now(),
+                person=facts.person,
+                system=operation.system,
+                ref_id=operation.ref,
+                field=",".join(names),
+            )
+            reviews.park(
+                connection,
+                facts.person,
+                system=operation.system,
+                fields=names,
+                facts=facts.fingerprints,
+                review_id=review_id,
+                now=self._now(),
+            )
+
+    def park_person(self, person: PersonId, error: ConnectorError) -> None:
+        """A person that failed as a whole, too often or beyond repair."""
+        with self._store.write() as connection:
+            reviews.open_review(
+                connection,
+                "parked",
+                subject=f"{person}:{error.system}:(person)",
+                reason=f"{error.code}: {error.reason}",
+                now=self._now(),
+                person=person,
+                system=error.system,
+                ref_id=error.ref.id if error.ref else None,
+            )

@@ -1,0 +1,170 @@
+"""Carrying out one operation: journal, send, store the answer; and what each kind of refusal leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from connectors.errors import Ambiguous, Broken, ConnectorError, Duplicate, Missing, Refused, Stale, Transient
+from mappings.compile import Unsayable
+from syncengine.core.model import Operation
+from syncengine.store import Store, journal, snapshots
+from syncengine.store.snapshots import Snapshot
+from syncengine.work.apply import Effect, note_mark, prepare
+from syncengine.work.asking import Asker
+from syncengine.work.facts import Facts
+from syncengine.work.meeting import Meeting, adopt
+from syncengine.work.observe import Observer
+from syncengine.work.systems import CANDIDATE, PoolBook, System, Systems
+
+log = structlog.get_logger("talentsync.write")
+
+
+@dataclass(slots=True)
+class Done:
+    """What happened while one plan was carried out: fields that were written per system, fields that are not agreed
+    on because a write failed, systems to read back, and whether the person must be planned once more."""
+
+    written: dict[str, set[str]] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+    look_again: set[str] = field(default_factory=set)
+    again: bool = False
+
+    def give_up(self, operation: Operation, *, again: bool = False) -> None:
+        self.failed |= operation.fields
+        self.again = self.again or again
+
+
+class Carrier:
+    """Sends operations for all systems. Threads may share it."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        systems: Systems,
+        pools: PoolBook,
+        observer: Observer,
+        meeting: Meeting,
+        asker: Asker,
+        now: Callable[[], float],
+        run_id: str,
+    ) -> None:
+        self._store = store
+        self._systems = systems
+        self._pools = pools
+        self._observer = observer
+        self._meeting = meeting
+        self._asker = asker
+        self._now = now
+        self._run_id = run_id
+
+    def attempt(self, operation: Operation, facts: Facts, *, ref_id: str | None, done: Done) -> Effect | None:
+        """Carry out one operation. None when it was refused and dealt with; transient and ambiguous failures, and
+        those that block a whole system, are raised."""
+        system = self._systems[operation.system]
+        try:
+            if operation.verb == "create" and self._meeting.anybody_there(system, facts):
+                done.give_up(operation, again=True)
+                return None
+            effect = self._send(operation, facts, system=system, ref_id=ref_id)
+        except Unsayable as error:
+            self._asker.park(facts, operation, why=error.reason, fields=(error.field,))
+            done.give_up(operation, again=len(operation.fields) > 1)
+            return None
+        except (Refused, Broken) as error:
+            self._refused(operation, facts, error=error, ref_id=ref_id, done=done)
+            return None
+        done.written.setdefault(operation.system, set()).update(operation.fields)
+        if effect.look_again:
+            done.look_again.add(operation.system)
+        return effect
+
+    def read_again(self, system_name: str, ref_id: str) -> None:
+        """Read one candidate afresh. When it is gone, that is stored and asked about."""
+        system = self._systems[system_name]
+        try:
+            self._observer.record(system, system.connector.get(system.ref(ref_id)))
+        except Missing:
+            self._observer.gone(system, ref_id)
+
+    def _send(self, operation: Operation, facts: Facts, *, system: System, ref_id: str | None) -> Effect:
+        snapshot = self._current(system, ref_id)
+        send = prepare(operation, system, ref_id=ref_id, snapshot=snapshot, pools=self._pools)
+        mark = note_mark(operation.note.key) if operation.note else journal.new_mark()
+        with self._store.write() as connection:
+            id_ = journal.write_down(
+                connection,
+                replace(operation, ref=ref_id),
+                person=facts.person,
+                run_id=self._run_id,
+                mark=mark,
+                now=self._now(),
+            )
+        try:
+            effect = send(mark)
+        except ConnectorError as error:
+            with self._store.write() as connection:
+                journal.failed(connection, id_, error, state=_state_after(error), now=self._now())
+            raise
+        self._store_effect(id_, effect, facts=facts, system=system, ref_id=ref_id)
+        log.info("operation.done", person=facts.person, operation=id_, verb=operation.verb, system=system.name)
+        return effect
+
+    def _current(self, system: System, ref_id: str | None) -> Snapshot | None:
+        if ref_id is None:
+            return None
+        with self._store.read() as connection:
+            return snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=[ref_id]).get(ref_id)
+
+    def _store_effect(self, id_: str, effect: Effect, *, facts: Facts, system: System, ref_id: str | None) -> None:
+        """The vendor answered: its word goes into the store at once, in one commit with the end of the operation."""
+        record = effect.record
+        with self._store.write() as connection:
+            if record is not None:
+                self._observer.save_own(connection, system, record)
+                adopt(connection, system, record, person=facts.person, now=self._now())
+            journal.done(connection, id_, ref_id=record.ref.id if record else ref_id, now=self._now())
+
+    def _refused(
+        self, operation: Operation, facts: Facts, *, error: ConnectorError, ref_id: str | None, done: Done
+    ) -> None:
+        """What each kind of "no" leads to. What stays refused is parked; the rest of the person goes on."""
+        system = self._systems[operation.system]
+        if isinstance(error, Stale | Missing) and ref_id is not None:
+            self.read_again(system.name, ref_id)
+            done.give_up(operation, again=True)
+        elif isinstance(error, Duplicate) and error.existing is not None:
+            self._met(operation, facts, error=error, done=done)
+        elif isinstance(error, Refused) and operation.verb == "update" and len(operation.changes) > 1:
+            # Field by field: only the bad ones wait for a human.
+            for change in operation.changes:
+                self.attempt(replace(operation, changes=(change,)), facts, ref_id=ref_id, done=done)
+        else:
+            self._asker.park(facts, operation, why=error.reason)
+            done.give_up(operation)
+
+    def _met(self, operation: Operation, facts: Facts, *, error: Duplicate, done: Done) -> None:
+        """The vendor says that it has this person, and which record that is."""
+        system = self._systems[operation.system]
+        assert error.existing is not None  # noqa: S101  # the caller asked
+        try:
+            record = system.connector.get(error.existing)
+        except Missing:
+            self._asker.park(facts, operation, why="the vendor refuses it as a duplicate of a record that is gone")
+            done.give_up(operation)
+            return
+        if self._meeting.meet(system, record, person=facts.person):
+            done.give_up(operation, again=True)
+            return
+        self._asker.park(facts, operation, why="the vendor takes it for a record that a human called somebody else")
+        done.give_up(operation)
+
+
+def _state_after(error: ConnectorError) -> str:
+    """Only an ambiguous outcome stays open; every other error says that nothing happened."""
+    if isinstance(error, Ambiguous):
+        return "sent"
+    return "abandoned" if isinstance(error, Transient) else "refused"

@@ -1,0 +1,177 @@
+"""Everything that is known about people when they are planned, loaded in few queries for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from mappings.canonical import FIELDS, Value
+from syncengine.core.lifecycle import Application
+from syncengine.core.model import PersonId, Side
+from syncengine.store import journal, people, reviews, settled, snapshots
+from syncengine.store.packing import digest
+from syncengine.store.people import Link
+from syncengine.store.snapshots import Snapshot
+from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, REASON, PoolBook, System, Systems
+from syncengine.work.translate import application_facts, job_facts, reason_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One person as the store knows it. ``sides`` has one entry per system, with or without a record.
+
+    ``vanished`` names systems where the person's record is gone: nothing is created there without a human.
+    ``records`` are the living candidate snapshots by system.
+    """
+
+    person: PersonId
+    sides: tuple[Side, ...]
+    records: Mapping[str, Snapshot]
+    applications: tuple[Application, ...]
+    baselines: Mapping[str, Mapping[str, Value]]
+    vanished: frozenset[str] = frozenset()
+    doubtful: bool = False
+    noted: frozenset[str] = frozenset()
+    parked: frozenset[tuple[str, str]] = frozenset()
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+
+class FactLoader:
+    """Loads facts. Jobs and rejection reasons are few and looked up per batch."""
+
+    def __init__(self, systems: Systems, pools: PoolBook) -> None:
+        self._systems = systems
+        self._pools = pools
+
+    def load(self, connection: sa.Connection, who: Sequence[PersonId]) -> list[Facts]:
+        """Facts of these people, in their order."""
+        links: dict[PersonId, list[Link]] = {}
+        for link in people.links_of(connection, who):
+            links.setdefault(link.person, []).append(link)
+        flat = [link for found in links.values() for link in found]
+        records = self._records(connection, flat)
+        applications = self._applications(connection, flat)
+        baselines = settled.baselines_of(connection, who)
+        noted = journal.noted(connection, who)
+        parked = reviews.parked_of(connection, who)
+        doubtful = reviews.doubtful(connection, who)
+        found = []
+        for person in who:
+            own = links.get(person, [])
+            snapshots_by_system = {link.system: records.get((link.system, link.ref_id)) for link in own}
+            living = {name: each for name, each in snapshots_by_system.items() if each and not each.gone}
+            sides = self._sides(living, baselines.get(person, {}))
+            fingerprints = _fingerprints(sides)
+            found.append(
+                Facts(
+                    person=person,
+                    sides=sides,
+                    records=living,
+                    applications=tuple(
+                        each
+                        for link in own
+                        if link.system in living
+                        for each in applications.get((link.system, link.ref_id), ())
+                    ),
+                    baselines=baselines.get(person, {}),
+                    vanished=frozenset(name for name in snapshots_by_system if name not in living),
+                    doubtful=person in doubtful,
+                    noted=frozenset(noted.get(person, ())),
+                    parked=frozenset(
+                        (system, name)
+                        for system, name, facts in parked.get(person, ())
+                        if facts == fingerprints.get(name, facts)
+                    ),
+                    fingerprints=fingerprints,
+                )
+            )
+        return found
+
+    def _records(self, connection: sa.Connection, links: Sequence[Link]) -> dict[tuple[str, str], Snapshot]:
+        found: dict[tuple[str, str], Snapshot] = {}
+        for system in self._systems:
+            ref_ids = [link.ref_id for link in links if link.system == system.name]
+            loaded = snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=ref_ids)
+            found.update({(system.name, ref_id): each for ref_id, each in loaded.items()})
+        return found
+
+    def _applications(
+        self, connection: sa.Connection, links: Sequence[Link]
+    ) -> dict[tuple[str, str], list[Application]]:
+        found: dict[tuple[str, str], list[Application]] = {}
+        for system in self._systems.with_role("ats"):
+            parents = [link.ref_id for link in links if link.system == system.name]
+            if not parents:
+                continue
+            stored = snapshots.children(connection, system=system.name, kind=APPLICATION, parent_ids=parents)
+            facts = {each.ref_id: application_facts(each) for group in stored.values() for each in group}
+            jobs = snapshots.load(
+                connection,
+                system=system.name,
+                kind=JOB,
+                ref_ids={each.job_id for each in facts.values() if each.job_id},
+            )
+            reasons = snapshots.load(
+                connection,
+                system=system.name,
+                kind=REASON,
+                ref_ids={each.reason_id for each in facts.values() if each.reason_id},
+            )
+            for parent, group in stored.items():
+                found[(system.name, parent)] = [
+                    _application(system, each, jobs=jobs, reasons=reasons) for each in group
+                ]
+        return found
+
+    def _sides(self, living: Mapping[str, Snapshot], baselines: Mapping[str, Mapping[str, Value]]) -> tuple[Side, ...]:
+        return tuple(self._side(system, living.get(system.name), baselines) for system in self._systems)
+
+    def _side(self, system: System, snapshot: Snapshot | None, baselines: Mapping[str, Mapping[str, Value]]) -> Side:
+        if snapshot is None:
+            return Side(system.name, system.role, {}, {}, system.abilities)
+        now = {name: value for name, value in snapshot.fields.items() if name in FIELDS}
+        if isinstance(now.get("pools"), tuple):
+            keys = (self._pools.key_of(system.name, ref_id) for ref_id in now["pools"])
+            now["pools"] = tuple(sorted(key for key in keys if key is not None))
+        return Side(
+            system=system.name,
+            role=system.role,
+            now=now,
+            base=baselines.get(system.name, {}),
+            abilities=system.abilities,
+            ref=snapshot.ref_id,
+            changed_at=datetime.fromtimestamp(snapshot.changed_at, UTC) if snapshot.changed_at else None,
+        )
+
+
+def _application(
+    system: System, snapshot: Snapshot, *, jobs: Mapping[str, Snapshot], reasons: Mapping[str, Snapshot]
+) -> Application:
+    facts = application_facts(snapshot)
+    job_record, reason_record = jobs.get(facts.job_id or ""), reasons.get(facts.reason_id or "")
+    job = job_facts(job_record) if job_record else None
+    reason = reason_facts(reason_record) if reason_record else None
+    category = reason.category if reason else ("unknown" if facts.reason_id else "unspecified")
+    return Application(
+        ref=f"{system.name}:{snapshot.ref_id}",
+        status=facts.status,
+        prospect=facts.prospect,
+        stage=facts.stage_name,
+        # A job that we cannot see is treated like a confidential one: its title goes nowhere.
+        job=job.name if job and not job.confidential else None,
+        reason=reason.name if reason else None,
+        reason_category=category,
+        rejected_at=facts.rejected_at,
+        unknown=facts.unknown,
+    )
+
+
+def _fingerprints(sides: Sequence[Side]) -> dict[str, str]:
+    """Per field, what all systems show for it: a parked field is tried again as soon as this moves."""
+    names = {name for side in sides for name in side.now}
+    prints = {name: digest([[side.system, side.now.get(name)] for side in sides]) for name in names}
+    prints["(create)"] = digest(sorted(prints.items()))
+    return prints

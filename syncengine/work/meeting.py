@@ -1,0 +1,125 @@
+"""The last look before a record is made: is the person there already? And the link that a new record gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from connectors.base import Searches
+from connectors.errors import Unsupported
+from connectors.types import Record
+from mappings.canonical import Fields
+from mappings.keys import identity_keys
+from syncengine.core.model import PersonId
+from syncengine.store import Store, people, reviews
+from syncengine.work.facts import Facts
+from syncengine.work.match import Matcher
+from syncengine.work.observe import Observer
+from syncengine.work.systems import CANDIDATE, System
+
+
+class Meeting:
+    """Brings together a person that is about to get a record and records that the vendor already has."""
+
+    def __init__(self, store: Store, observer: Observer, matcher: Matcher, *, now: Callable[[], float]) -> None:
+        self._store = store
+        self._observer = observer
+        self._matcher = matcher
+        self._now = now
+
+    def anybody_there(self, system: System, facts: Facts) -> bool:
+        """Search the system for the person's own identifiers. What is found is observed and matched, or becomes a
+        question; either way no record is made before the next plan. A human's "not the same" is not asked again."""
+        found = {
+            record.ref.id: record
+            for side in facts.sides
+            if side.ref is not None
+            for record in search_person(system, side.now)
+        }
+        return any(self.meet(system, record, person=facts.person) for record in found.values())
+
+    def meet(self, system: System, record: Record, *, person: PersonId) -> bool:
+        """Bring one record that looks like the person to a decision. False when a human has said "not the same"."""
+        self._observer.record(system, record)
+        self._matcher.match_all()
+        with self._store.write() as connection:
+            owner = people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=record.ref.id)
+            if owner is None or owner == person:
+                return True
+            if reviews.decided_different(connection, person, owner):
+                return False
+            ask_whether_same(
+                connection,
+                person,
+                owner,
+                reason="a record that is about to be made would share identifiers with this one",
+                system=system.name,
+                ref_id=record.ref.id,
+                now=self._now(),
+            )
+        return True
+
+
+def adopt(connection: sa.Connection, system: System, record: Record, *, person: PersonId, now: float) -> None:
+    """Link a record that we created to the person that it was created for. A link that stands already is not
+    overruled: when it leads to somebody else, that is a question, and until it is answered nothing more is made."""
+    standing = people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=record.ref.id)
+    if standing is None:
+        people.make_link(
+            connection,
+            person_id=person,
+            system=system.name,
+            kind=CANDIDATE,
+            ref_id=record.ref.id,
+            evidence={"outcome": "created"},
+            actor="talentsync",
+            now=now,
+        )
+    elif standing != person:
+        ask_whether_same(
+            connection,
+            person,
+            standing,
+            reason="the record that we made for one of them is linked to the other",
+            system=system.name,
+            ref_id=record.ref.id,
+            now=now,
+        )
+
+
+def ask_whether_same(
+    connection: sa.Connection, one: PersonId, other: PersonId, *, reason: str, system: str, ref_id: str, now: float
+) -> None:
+    """One question, known to both people: neither gets a new record while it is open."""
+    for asked, about in ((one, other), (other, one)):
+        reviews.open_review(
+            connection,
+            "possible_match",
+            subject=f"{asked}~{about}",
+            reason=reason,
+            now=now,
+            person=asked,
+            system=system,
+            ref_id=ref_id,
+            detail={"other": about, "keys": []},
+        )
+
+
+def search_person(system: System, fields: Fields) -> list[Record]:
+    """Records of a system that carry one of the person's own e-mail addresses or profile URLs. Asked live."""
+    connector = system.connector
+    if not isinstance(connector, Searches):
+        return []
+    ours = {key for key in identity_keys(fields) if key[0] in {"email", "profile"}}
+    found: dict[str, Record] = {}
+    for term, field in (("email", "emails"), ("profile", "profiles")):
+        values = fields.get(field)
+        for value in values if isinstance(values, tuple) else ():
+            try:
+                for record in connector.search(CANDIDATE, {term: value}):
+                    if ours & identity_keys(system.translator.to_canonical(record.data)):
+                        found.setdefault(record.ref.id, record)
+            except Unsupported:
+                continue
+    return list(found.values())

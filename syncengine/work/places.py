@@ -1,0 +1,120 @@
+"""Places that we need in a system before anything is written: the policy's pools and our custom fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from connectors.base import AddsFields, DescribesFields, FindsByMark, KeepsPools, WatchesPools
+from connectors.errors import Ambiguous
+from mappings.compile import CustomFieldNeed
+from mappings.policy import Policy
+from syncengine.store import Store, snapshots
+from syncengine.work.observe import Observer
+from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System, Systems
+
+log = structlog.get_logger("talentsync.places")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is missing, by system: pool names, custom field names. ``ambiguous`` pools exist more than once."""
+
+    pools: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    ambiguous: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def any_missing(self) -> bool:
+        return bool(self.pools or self.fields)
+
+
+class PlaceKeeper:
+    """Finds the places, and makes the missing ones once the user agreed to writing."""
+
+    def __init__(self, store: Store, systems: Systems, policy: Policy, *, pools: PoolBook, observer: Observer) -> None:
+        self._store = store
+        self._systems = systems
+        self._policy = policy
+        self._pools = pools
+        self._observer = observer
+
+    def find(self, *, list_pools: bool) -> Places:
+        """Bind the policy's pools to vendor lists. Lists the pools anew when asked to, or when one is not bound."""
+        missing_pools, missing_fields, ambiguous = [], [], []
+        for system in self._systems.with_role("crm"):
+            if list_pools or self._bind(system)[0]:
+                self._observer.list_kind(system, POOL)
+            missing, twice = self._bind(system)
+            missing_pools += [(system.name, self._policy.pools[key]) for key in missing]
+            ambiguous += [(system.name, self._policy.pools[key]) for key in twice]
+            if list_pools:
+                missing_fields += [(system.name, name) for name in self._missing_fields(system)]
+            self._watch(system)
+        return Places(tuple(missing_pools), tuple(missing_fields), tuple(ambiguous))
+
+    def make(self, places: Places) -> None:
+        """Make what is missing. Raises ConnectorError; what was made until then is found again the next time."""
+        for name, pool_name in places.pools:
+            self._make_pool(self._systems[name], pool_name)
+        for name, field_name in places.fields:
+            system = self._systems[name]
+            need = next(each for each in _needs(system) if each.name == field_name)
+            if isinstance(system.connector, AddsFields):
+                system.connector.add_field(CANDIDATE, need.name, type_=need.type, options=need.options)
+                log.info("field.made", system=name, field=need.canonical)
+        for system in self._systems.with_role("crm"):
+            self._bind(system)
+            self._watch(system)
+
+    def _make_pool(self, system: System, name: str) -> None:
+        connector = system.connector
+        if not isinstance(connector, KeepsPools):
+            return
+        try:
+            self._observer.record(system, connector.create_pool(name))
+        except Ambiguous:
+            # Pool names need not be unique: look before trying again, or there would be two.
+            self._observer.list_kind(system, POOL)
+            if name in {self._policy.pools[key] for key in self._bind(system)[0]}:
+                self._observer.record(system, connector.create_pool(name))
+        log.info("pool.made", system=system.name)
+
+    def _bind(self, system: System) -> tuple[list[str], list[str]]:
+        """Pool keys without a list, and pool keys with several lists of that name."""
+        with self._store.read() as connection:
+            stored = snapshots.all_of_kind(connection, system=system.name, kind=POOL)
+        by_name: dict[str, list[str]] = {}
+        for pool in stored:
+            by_name.setdefault(str(pool.raw.get("name", "")).strip().casefold(), []).append(pool.ref_id)
+        missing, twice = [], []
+        for key, name in self._policy.pools.items():
+            found = by_name.get(name.strip().casefold(), [])
+            if not found:
+                missing.append(key)
+                continue
+            if len(found) > 1:
+                twice.append(key)
+            self._pools.bind(system.name, key, min(found))
+        return missing, twice
+
+    def _missing_fields(self, system: System) -> list[str]:
+        if not isinstance(system.connector, DescribesFields):
+            return []
+        there = {
+            name.strip().casefold() for info in system.connector.fields(CANDIDATE) for name in (info.label, info.name)
+        }
+        return [need.name for need in _needs(system) if need.name.strip().casefold() not in there]
+
+    def _watch(self, system: System) -> None:
+        if isinstance(system.connector, WatchesPools):
+            system.connector.watch([system.ref(ref_id, POOL) for ref_id in self._pools.bound(system.name)])
+
+
+def _needs(system: System) -> tuple[CustomFieldNeed, ...]:
+    """Custom fields that the translation writes to, and the one that holds our marks."""
+    connector = system.connector
+    mark_field = connector.mark_field if isinstance(connector, FindsByMark) else None
+    marks = (CustomFieldNeed("(mark)", mark_field, "text", ()),) if mark_field else ()
+    return (*system.translator.custom_fields, *marks)

@@ -1,0 +1,102 @@
+"""From facts to a plan: the policy's wishes, the restrictions, and the merge, put together for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mappings.canonical import FIELDS, Value
+from mappings.policy import FieldRule, Policy
+from syncengine.core.lifecycle import Derived, derive
+from syncengine.core.model import POLICY_SIDE, Abilities, Plan, Remark, Side
+from syncengine.core.reconcile import Wishes, reconcile
+from syncengine.core.restrictions import Restrictions, restrictions_of
+from syncengine.work.facts import Facts
+
+_NOTHING = Abilities(frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and the sides that it was made from, the policy's own side included."""
+
+    plan: Plan
+    sides: tuple[Side, ...]
+
+
+class Planner:
+    """Plans people under one policy. ``today`` is asked once per plan."""
+
+    def __init__(self, policy: Policy, *, today: Callable[[], date]) -> None:
+        self.policy = policy
+        self._today = today
+        self._rules: dict[str, FieldRule] = {
+            name: rule for name, rule in policy.fields.items() if FIELDS[name].identity != "cross_id"
+        }
+
+    def plan(self, facts: Facts) -> Planned:
+        restrictions = restrictions_of(side.now for side in facts.sides)
+        before = facts.baselines.get(POLICY_SIDE, {})
+        derived = derive(
+            facts.applications, restrictions=restrictions, policy=self.policy, before=before, today=self._today()
+        )
+        sides = (*facts.sides, self._policy_side(facts, derived, before))
+        wishes = self._wishes(facts, derived, restrictions)
+        return Planned(reconcile(facts.person, sides, rules=self._rules, wishes=wishes), sides)
+
+    def _policy_side(self, facts: Facts, derived: Derived, before: Mapping[str, Value]) -> Side:
+        now: dict[str, Value] = dict(derived.fields)
+        in_ats = sorted(
+            f"{side.system}:candidate:{side.ref}" for side in facts.sides if side.role == "ats" and side.ref is not None
+        )
+        if in_ats:
+            now["ats_id"] = in_ats[0]
+        return Side(POLICY_SIDE, "policy", now, before, _NOTHING)
+
+    def _wishes(self, facts: Facts, derived: Derived, restrictions: Restrictions) -> Wishes:
+        create_in, remarks = self._create_in(facts, restrictions)
+        crms = frozenset(side.system for side in facts.sides if side.role == "crm")
+        return Wishes(
+            create_in=create_in,
+            sealed=crms if restrictions.private else frozenset(),
+            forbidden_pools=derived.forbidden_pools,
+            notes=derived.notes,
+            noted=facts.noted,
+            parked=facts.parked,
+            remarks=(*derived.remarks, *remarks),
+        )
+
+    def _create_in(self, facts: Facts, restrictions: Restrictions) -> tuple[frozenset[str], list[Remark]]:
+        """Systems that should get a record. Whatever speaks against it is said, once, as a remark."""
+        wanted = [side.system for side in facts.sides if side.ref is None and self._wants_record(facts, side)]
+        if not wanted:
+            return frozenset(), []
+        obstacle = _obstacle(facts, restrictions)
+        if obstacle is not None:
+            return frozenset(), [Remark(obstacle[0], obstacle[1], system) for system in wanted]
+        gone = facts.vanished & set(wanted)
+        remarks = [Remark("vanished", "the record that was here is gone; a human decides", name) for name in gone]
+        return frozenset(wanted) - gone, remarks
+
+    def _wants_record(self, facts: Facts, side: Side) -> bool:
+        if side.role == "ats":
+            return self._pushed(facts) and not any(each.role == "ats" and each.ref for each in facts.sides)
+        if not any(each.role == "ats" and each.ref for each in facts.sides):
+            return False
+        if self.policy.create_in_crm == "with_application":
+            return bool(facts.applications)
+        return self.policy.create_in_crm == "all"
+
+    def _pushed(self, facts: Facts) -> bool:
+        """Did recruiters put the person into the "push to ATS" pool?"""
+        pools = [side.now.get("pools") for side in facts.sides if side.role == "crm"]
+        return any(isinstance(found, tuple) and self.policy.push in found for found in pools)
+
+
+def _obstacle(facts: Facts, restrictions: Restrictions) -> tuple[str, str] | None:
+    if facts.doubtful:
+        return "doubtful", "no record is made while it is open whether this is somebody we know"
+    if restrictions.any:
+        return "restricted", f"no record is made: {' and '.join(restrictions.names)}"
+    return None

@@ -1,0 +1,72 @@
+"""Settling: storing what all sides agreed on, as read back, once a plan was carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from mappings.canonical import FIELDS, Value
+from mappings.keys import same
+from syncengine.core.model import POLICY_SIDE, Side
+from syncengine.core.reconcile import settled_fields
+from syncengine.store import Store, settled
+from syncengine.work.carry_out import Carrier, Done
+from syncengine.work.facts import FactLoader, Facts
+from syncengine.work.planning import Planned
+
+
+class Settler:
+    """Stores baselines.
+
+    For a field that we wrote, the baseline is what the vendor shows after the write. For every other field it is what
+    the plan was made from: an edit that arrived meanwhile is then still news, and `settle` says that there is some.
+    """
+
+    def __init__(self, store: Store, loader: FactLoader, carrier: Carrier, *, now: Callable[[], float]) -> None:
+        self._store = store
+        self._loader = loader
+        self._carrier = carrier
+        self._now = now
+
+    def settle(self, facts: Facts, planned: Planned, done: Done) -> bool:
+        """Store the baselines of one person. True when a record shows something that the plan did not know."""
+        if done.written:
+            self._read_back_pools(facts, done)
+            fresh = {side.system: side for side in self._load(facts).sides}
+        else:
+            fresh = {}
+        baselines: dict[str, dict[str, Value]] = {}
+        news = False
+        for side in planned.sides:
+            shown = fresh.get(side.system, side)
+            if shown.ref is None and side.role != "policy":
+                continue
+            written = done.written.get(side.system, set())
+            now = dict(shown.now) if side.ref is None and side.role != "policy" else _agreed(side, shown, written)
+            news = news or (side.ref is not None and _has_news(side, shown, written))
+            baselines[side.system] = settled_fields(replace(side, now=now), planned.plan, failed=frozenset(done.failed))
+        with self._store.write() as connection:
+            kept = {name: fields for name, fields in baselines.items() if fields or name == POLICY_SIDE}
+            settled.settle(connection, facts.person, kept, now=self._now())
+        return news
+
+    def _load(self, facts: Facts) -> Facts:
+        with self._store.read() as connection:
+            return self._loader.load(connection, [facts.person])[0]
+
+    def _read_back_pools(self, facts: Facts, done: Done) -> None:
+        """Membership calls answer nothing: look at the record once for all of them."""
+        for side in self._load(facts).sides:
+            if side.ref is not None and side.system in done.look_again:
+                self._carrier.read_again(side.system, side.ref)
+
+
+def _agreed(side: Side, shown: Side, written: set[str]) -> Mapping[str, Value]:
+    return {**side.now, **{name: value for name, value in shown.now.items() if name in written}}
+
+
+def _has_news(side: Side, shown: Side, written: set[str]) -> bool:
+    return any(
+        name not in written and (name not in side.now or not same(FIELDS[name], value, side.now[name]))
+        for name, value in shown.now.items()
+    )

@@ -1,0 +1,93 @@
+"""The systems of one installation, as the engine uses them: connector, translation and role under one name."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from connectors.base import Connector
+from connectors.types import Ref
+from mappings.compile import Translator
+from mappings.policy import Role
+from syncengine.core.model import Abilities
+
+CANDIDATE = "candidate"
+APPLICATION = "application"
+JOB = "job"
+REASON = "rejection_reason"
+POOL = "pool"
+MEMBERSHIP = "membership"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One vendor account with the translation of its words."""
+
+    name: str
+    role: Role
+    connector: Connector
+    translator: Translator
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(self.translator.writable, self.translator.creatable, self.translator.capacity)
+
+    def ref(self, ref_id: str, kind: str = CANDIDATE) -> Ref:
+        return Ref(self.name, kind, ref_id)
+
+    @property
+    def listed_kinds(self) -> tuple[str, ...]:
+        """Kinds that every pass lists, in the order in which they are needed."""
+        wanted = (JOB, CANDIDATE, APPLICATION, MEMBERSHIP)
+        return tuple(kind for kind in wanted if kind in self.connector.manifest.kinds)
+
+
+class Systems:
+    """All systems by name, ATSs first: their records are matched first and their people come first in plans."""
+
+    def __init__(self, systems: Sequence[System]) -> None:
+        ordered = sorted(systems, key=lambda system: (system.role != "ats", system.name))
+        self._by_name: Mapping[str, System] = {system.name: system for system in ordered}
+
+    def __iter__(self) -> Iterator[System]:
+        return iter(self._by_name.values())
+
+    def __getitem__(self, name: str) -> System:
+        return self._by_name[name]
+
+    def with_role(self, role: Role) -> tuple[System, ...]:
+        return tuple(system for system in self if system.role == role)
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """Requests sent so far, by system."""
+        return {system.name: system.connector.calls for system in self}
+
+    def close(self) -> None:
+        for system in self:
+            system.connector.close()
+
+
+class PoolBook:
+    """Which vendor list each pool key of the policy means, per CRM. Filled by :mod:`syncengine.work.places`."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str], str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+        self._lock = threading.Lock()
+
+    def bind(self, system: str, key: str, ref_id: str) -> None:
+        with self._lock:
+            self._ids[(system, key)] = ref_id
+            self._keys[(system, ref_id)] = key
+
+    def id_of(self, system: str, key: str) -> str | None:
+        return self._ids.get((system, key))
+
+    def key_of(self, system: str, ref_id: str) -> str | None:
+        return self._keys.get((system, ref_id))
+
+    def bound(self, system: str) -> tuple[str, ...]:
+        """Vendor ids of all pools that matter to the policy, in a stable order."""
+        return tuple(sorted(ref_id for (name, _), ref_id in self._ids.items() if name == system))
