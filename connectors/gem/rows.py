@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from hashlib import blake2b
+
+import orjson
 
 from connectors.types import BadRecord, Json, Note, Record, Ref
 
@@ -63,11 +66,18 @@ def custom_value(row: Json, name: str) -> Json:
 
 
 def _version(kind: str, row: Mapping[str, Json]) -> str | None:
-    """Candidates tell when they changed; ``last_updated_at`` is null until they first do [guess]."""
+    """Candidates tell when they changed; ``last_updated_at`` is null until they first do [guess].
+
+    They tell it in whole seconds, and two edits fit into one. What a PUT replaces as a whole is therefore part of the
+    version: there an edit that we did not see would be lost.
+    """
     if kind == "membership":
         return str(row["timestamp"])
     at = row.get("last_updated_at") or row.get("created_at")
-    return None if kind != "candidate" or at is None else str(at)
+    if kind != "candidate" or at is None:
+        return None
+    lists = orjson.dumps([row.get("emails"), row.get("profiles")], option=orjson.OPT_SORT_KEYS)
+    return f"{at}-{blake2b(lists, digest_size=4).hexdigest()}"
 
 
 def _membership_id(row: Mapping[str, Json]) -> str:

@@ -85,6 +85,32 @@ def _abort(send: Send) -> None:
     send.__self__.transport.abort()  # type: ignore[attr-defined]
 
 
+class _Server(uvicorn.Server):
+    """Ends at once. uvicorn looks for the end ten times a second and is polite to open connections; hundreds of tests
+    would wait for that."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.running = threading.Event()
+
+    async def main_loop(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        self.running.set()
+        await self._over.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    def end(self) -> None:
+        """Called from another thread."""
+        if self.running.is_set():
+            self._loop.call_soon_threadsafe(self._over.set)
+
+
 @contextmanager
 def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
     """Serve until the block ends; yields the address, for example ``http://127.0.0.1:43117``."""
@@ -103,12 +129,13 @@ def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
         proxy_headers=False,
         access_log=False,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
+    server.running.wait(timeout=10)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(timeout=5)
         listener.close()

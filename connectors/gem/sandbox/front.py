@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from connectors.gem.sandbox import cast
 from connectors.gem.sandbox.acts import Acts
 from connectors.gem.sandbox.fields import Fields
 from connectors.gem.sandbox.knobs import Knobs
@@ -16,6 +17,7 @@ from connectors.gem.sandbox.rest import Notes, Sequences, Users
 from connectors.gem.sandbox.shapes import NULLABLE
 from connectors.gem.sandbox.view import visible_state
 from connectors.sandbox import Answer, BucketLimit, Call, Route, Sandbox, SandboxClock
+from connectors.sandbox.personas import Persona
 
 API_KEY = "sandboxgem0123456789abcdefghij0123456789"
 
@@ -96,6 +98,12 @@ class GemSandbox(Sandbox):
             raise ValueError(f"unknown action {action!r}; known: {', '.join(acts)}")
         with self.lock:
             return acts[action](**arguments)
+
+    def populate(
+        self, personas: Sequence[Persona], *, counterparts: Mapping[str, str] | None = None, push_pool: str = ""
+    ) -> cast.GemCast:
+        with self.lock:
+            return cast.populate(self._org, self._acts, personas, counterparts=counterparts or {}, push_pool=push_pool)
 
     def members(self, project: str) -> set[str]:
         """Ids of the candidates that are in a project now; it is named by id or by name."""
