@@ -1,0 +1,82 @@
+"""`check`: whom the credentials belong to, what they may read, and what is missing, with the clicks that mend it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connectors.errors import NotPermitted
+from connectors.greenhouse.api import SCOPE_HINT, Api
+from connectors.greenhouse.auth import ClientCredentials
+from connectors.greenhouse.endpoints import ENDPOINTS, scope
+from connectors.types import Account, Json, Kind
+
+_FREE_TEXT = frozenset({"short_text", "long_text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What this installation needs of the account."""
+
+    client_id: str
+    acts_as: str | None
+    mark_field: str
+
+
+def look(api: Api, auth: ClientCredentials, wanted: Wanted) -> Account:
+    """Read one row of every kind that we need. Raises LoginFailed and Unavailable; all else becomes a problem."""
+    scopes: list[str] = []
+    problems: list[str] = []
+    for kind, endpoint in ENDPOINTS.items():
+        needed = scope("GET", endpoint.path)
+        try:
+            api.rows(endpoint.path, {**endpoint.always, "per_page": "1"})
+            scopes.append(needed)
+        except NotPermitted:
+            problems.append(_may_not_read(kind, needed))
+    if scope("GET", "/custom_fields") in scopes:
+        problems += mark_problems(list(api.all_rows("/custom_fields", {"field_type": "candidate"})), wanted.mark_field)
+    if wanted.acts_as is not None and scope("GET", "/users") in scopes:
+        problems += _acting_user_problems(api, wanted.acts_as)
+    id_ = account_id(auth.service_claims(), wanted.client_id)
+    return Account(id=id_, name=f"Greenhouse account {id_}", scopes=tuple(scopes), problems=tuple(problems))
+
+
+def account_id(claims: Mapping[str, Json], client_id: str) -> str:
+    """Stable for one credential: the data silo and the service user, or a digest of the client id [client, guess]."""
+    if claims.get("silo") is not None and claims.get("sub") is not None:
+        return f"{claims['silo']}-{claims['sub']}"
+    return f"client-{hashlib.sha256(client_id.encode()).hexdigest()[:16]}"
+
+
+def mark_problems(custom_fields: list[Json], mark_field: str) -> list[str]:
+    """What is wrong with the custom field that is to carry our mark. Creating people is impossible without it."""
+    found = next((row for row in custom_fields if row.get("name_key") == mark_field), None)
+    if found is None or found.get("active") is False:
+        return [
+            f"There is no active candidate custom field with the key {mark_field!r}, so nobody can be created: in "
+            "Greenhouse open Configure > Custom Options > Candidates > Add Field, name it "
+            f"{mark_field.replace('_', ' ')!r}, choose the type Short Text, mark it private, and save."
+        ]
+    if found.get("value_type") not in _FREE_TEXT:
+        return [
+            f"The custom field {mark_field!r} does not hold free text: make a field of the type Short Text and set "
+            "mark_field to its key."
+        ]
+    return []
+
+
+def _may_not_read(kind: Kind, needed: str) -> str:
+    return f"The credential may not read {kind} records: {SCOPE_HINT.format(scope=needed)}."
+
+
+def _acting_user_problems(api: Api, acts_as: str) -> list[str]:
+    if not acts_as.isdecimal():
+        return ["acts_as is not a Greenhouse user id: set it to the number at the end of the user's page address."]
+    users = api.rows("/users", {"ids": acts_as}).items
+    if not users:
+        return ["The user of acts_as does not exist: set acts_as to the id of an active Greenhouse user."]
+    if users[0].get("deactivated"):
+        return ["The user of acts_as is deactivated: reactivate the user, or set acts_as to another one."]
+    return []

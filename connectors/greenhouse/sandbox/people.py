@@ -1,0 +1,128 @@
+"""What can happen to candidates, whoever does it: the API and a human in the pages use the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.greenhouse.sandbox.org import Org, Refusal, Row
+
+COLLECTIONS = ("email_addresses", "phone_numbers", "addresses", "website_addresses", "social_media_addresses")
+TEXTS = ("first_name", "last_name", "preferred_name", "company", "title", "time_zone")
+EMPTIED = frozenset({"preferred_name", "company", "title"})
+"""Texts that "" clears [client]."""
+
+_ANONYMIZES: Mapping[str, str] = {
+    "current_company": "company",
+    "current_title": "title",
+    "emails": "",
+    "email_addresses": "email_addresses",
+    "phone_numbers": "phone_numbers",
+    "addresses": "addresses",
+    "websites": "website_addresses",
+    "social_media_links": "social_media_addresses",
+    "tags": "tags",
+}
+"""Names of anonymizable fields [doc], and the field of the row that each empties."""
+
+
+def add(org: Org, fields: Mapping[str, Any], *, by_api: bool = False) -> Row:
+    """A new candidate. Nobody looks whether the e-mail is known already [doc]."""
+    _require_known(fields)
+    row = org.insert("candidates", dict.fromkeys(TEXTS))
+    row |= {name: [] for name in COLLECTIONS}
+    row |= {"private": False, "can_email": True, "tags": [], "linked_user_ids": [], "custom_fields": {}}
+    row |= {"last_activity_at": row["created_at"], "_by_api": by_api}
+    _apply(org, row, fields)
+    return row
+
+
+def edit(org: Org, row: Row, changes: Mapping[str, Any]) -> None:
+    """Change some fields: those not named stay, collections are replaced as a whole."""
+    _require_known(changes)
+    _apply(org, row, changes)
+    org.touch(row, last_activity_at=org.now())
+
+
+def _require_known(fields: Mapping[str, Any]) -> None:
+    known = {*TEXTS, *COLLECTIONS, "private", "can_email", "tags", "linked_user_ids", "custom_fields"}
+    for name in set(fields) - known:
+        raise Refusal({name: "is not a field of a candidate"})
+
+
+def _apply(org: Org, row: Row, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        row[name] = None if value == "" and name in EMPTIED else value
+    for tag in row["tags"]:
+        tag_named(org, tag)
+
+
+def tag_named(org: Org, name: str) -> Row:
+    """The tag of that name, letter case ignored, made when there is none."""
+    for tag in org.rows("candidate_tags"):
+        if tag["name"].lower() == name.lower():
+            return tag
+    return org.insert("candidate_tags", {"name": name})
+
+
+def delete(org: Org, row: Row) -> None:
+    """The candidate and all that hangs on it is gone without a trace."""
+    del org.tables["candidates"][row["id"]]
+    for table in ("applications", "notes", "applied_candidate_tags"):
+        for child in org.rows(table, candidate_id=row["id"]):
+            del org.tables[table][child["id"]]
+
+
+def merge(org: Org, primary: Row, secondary: Row) -> None:
+    """The secondary ceases to exist; its applications, notes and contact data move to the primary."""
+    if primary is secondary:
+        raise Refusal({"secondary_candidate_id": "must be another candidate"})
+    for table in ("applications", "notes", "applied_candidate_tags"):
+        for child in org.rows(table, candidate_id=secondary["id"]):
+            org.touch(child, candidate_id=primary["id"])
+    for name in (*COLLECTIONS, "tags"):
+        primary[name] = [*primary[name], *(item for item in secondary[name] if item not in primary[name])]
+    primary["private"] = primary["private"] or secondary["private"]
+    del org.tables["candidates"][secondary["id"]]
+    org.touch(primary, last_activity_at=org.now())
+
+
+def anonymize(org: Org, row: Row, fields: list[str]) -> None:
+    """Empty the named fields; ``full_name`` leaves "Anonymized" and the id [doc]."""
+    unknown = [name for name in fields if name not in {"full_name", "custom_candidate_fields", "notes", *_ANONYMIZES}]
+    if unknown:
+        raise Refusal({"fields": "holds an unknown name"})
+    for name in fields:
+        if target := _ANONYMIZES.get(name):
+            row[target] = None if target in EMPTIED else []
+    if "full_name" in fields:
+        row |= {"first_name": "Anonymized", "last_name": str(row["id"]), "preferred_name": None}
+    if "custom_candidate_fields" in fields:
+        row["custom_fields"] = {}
+    if "notes" in fields:
+        for note in org.rows("notes", candidate_id=row["id"]):
+            del org.tables["notes"][note["id"]]
+    org.touch(row)
+
+
+def note(org: Org, candidate: Row, body: str, *, visibility: str, user_id: int, type_: str = "NOTE") -> Row:
+    """A note moves the candidate's last_activity_at, and not its updated_at [guess]."""
+    candidate["last_activity_at"] = org.now()
+    return org.insert(
+        "notes",
+        {
+            "candidate_id": candidate["id"],
+            "application_id": None,
+            "user_id": user_id,
+            "type": type_,
+            "visibility": visibility,
+            "subject": None,
+            "body": body,
+            "body_with_tags": body,
+            "email_from": None,
+            "email_to": None,
+            "email_cc": None,
+            "email_attachment_file_names": None,
+            "import_hash": None,
+        },
+    )
