@@ -128,6 +128,7 @@ class HttpClient:
         self._explain = explain or (lambda reply, path: None)
         self._dice = dice or random.Random()
         self.calls = 0
+        self._counting = threading.Lock()
         self._client = httpx.Client(
             auth=auth,
             timeout=httpx.Timeout(30.0, connect=10.0),
@@ -178,7 +179,8 @@ class HttpClient:
         where = urlsplit(url).path
         content = None if body is None else orjson.dumps(body)
         headers = {} if content is None else {"Content-Type": "application/json"}
-        self.calls += 1
+        with self._counting:
+            self.calls += 1
         started = time.monotonic()
         try:
             with self._client.stream(method, url, params=params, content=content, headers=headers) as response:

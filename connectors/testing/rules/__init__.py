@@ -1,0 +1,1 @@
+"""The rules of the suite, in rooms by what they are about. Each is a method that gets a bench."""
