@@ -1,0 +1,143 @@
+"""A vendor file made into functions: vendor words to canonical fields and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from mappings.canonical import FIELDS, Fields, Value
+from mappings.facts import ApplicationFacts, JobFacts, MembershipFacts, ReasonFacts
+from mappings.schema import VendorFile
+from mappings.transforms import UNSET, CustomFieldNeed, Malformed, Transform, Unsayable, change
+from mappings.transforms.base import Data
+
+__all__ = [
+    "ApplicationFacts",
+    "CustomFieldNeed",
+    "JobFacts",
+    "Malformed",
+    "MembershipFacts",
+    "ReasonFacts",
+    "Translator",
+    "Unsayable",
+]
+
+Words = TypeVar("Words")
+
+
+class Translator:
+    """One vendor's language. Holds no state besides its vendor file, and may be shared by threads.
+
+    ``writable`` and ``creatable`` name the canonical fields that the vendor takes on an update and on a creation;
+    ``capacity`` how many members of a set fit; ``custom_fields`` what the account must have before anything is written.
+    """
+
+    def __init__(self, file: VendorFile) -> None:
+        self._file = file
+        self._fields: Mapping[str, Transform] = dict(file.candidate.fields)
+        self.vendor = file.vendor
+        self.candidate_kind = file.candidate.kind
+        self.create_constants: Mapping[str, Any] = file.candidate.create_constants
+        self.writable = self._when("update")
+        self.creatable = self._when("create")
+        self.capacity: Mapping[str, int] = {
+            name: transform.capacity for name, transform in self._fields.items() if transform.capacity is not None
+        }
+        needs = (transform.need(name) for name, transform in self._fields.items())
+        self.custom_fields: tuple[CustomFieldNeed, ...] = tuple(need for need in needs if need is not None)
+
+    @property
+    def has_applications(self) -> bool:
+        """Whether the vendor keeps applications at all."""
+        return self._file.application is not None
+
+    def to_canonical(self, data: Data) -> Fields:
+        """The canonical fields of a candidate record. What the vendor did not report is absent. Raises Malformed."""
+        fields: dict[str, Value] = {}
+        for name, transform in self._fields.items():
+            value = transform.read(FIELDS[name], data)
+            if value is not UNSET:
+                fields[name] = value
+        return fields
+
+    def to_vendor(self, changes: Fields, *, current: Data | None, creating: bool) -> dict[str, Any]:
+        """Vendor changes that make a candidate read as ``changes``; fields that read so already are left out.
+
+        ``current`` is the record's data as last read, which an update needs because vendors replace whole lists.
+        Raises Unsayable for the first field that cannot be said.
+        """
+        if creating:
+            return self._creation(changes)
+        if current is None:
+            raise ValueError("an update needs the current data")
+        said: dict[str, Any] = {}
+        for name, value in changes.items():
+            said = _laid_over(said, change(self._sayable(name, self.writable), FIELDS[name], value, current))
+        return said
+
+    def changed_at(self, data: Data) -> datetime | None:
+        """When the vendor says that a candidate record last changed, in UTC. Raises Malformed."""
+        return self._file.candidate.times.changed_at(data)
+
+    def to_application(self, data: Data) -> ApplicationFacts:
+        """The facts of an application record. Raises Malformed; LookupError where the vendor has none."""
+        return _there(self._file.application, "applications").read(data)
+
+    def to_job(self, data: Data) -> JobFacts:
+        """The facts of a job record. Raises Malformed; LookupError where the vendor has none."""
+        return _there(self._file.job, "jobs").read(data)
+
+    def to_reason(self, data: Data) -> ReasonFacts:
+        """The facts of a rejection reason record. Raises Malformed; LookupError where the vendor has none."""
+        return _there(self._file.rejection_reason, "rejection reasons").read(data)
+
+    def to_membership(self, data: Data) -> MembershipFacts:
+        """The facts of a membership record. Raises Malformed; LookupError where the vendor has none."""
+        return _there(self._file.membership, "memberships").read(data)
+
+    def _creation(self, changes: Fields) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for name, value in changes.items():
+            # A new record is empty: there is nothing to say about what is empty here too.
+            if name in self._fields and value in (None, ()):
+                continue
+            said = _laid_over(said, change(self._sayable(name, self.creatable), FIELDS[name], value, None))
+        for name, transform in self._fields.items():
+            if transform.required and changes.get(name) in (None, "", ()):
+                raise Unsayable(name, "the vendor does not create a record without it")
+        return _laid_over(self.create_constants, said)
+
+    def _sayable(self, name: str, allowed: frozenset[str]) -> Transform:
+        if name not in self._fields:
+            raise Unsayable(name, "this vendor has no place for it")
+        if name not in allowed:
+            raise Unsayable(name, _WHEN[self._fields[name].writable])
+        return self._fields[name]
+
+    def _when(self, moment: str) -> frozenset[str]:
+        moments = {"always", moment}
+        return frozenset(name for name, transform in self._fields.items() if transform.writable in moments)
+
+
+_WHEN = {
+    "never": "can only be read here",
+    "create": "can only be given when a record is created",
+    "update": "can only be given after a record was created",
+}
+
+
+def _there(words: Words | None, what: str) -> Words:
+    if words is None:
+        raise LookupError(f"this vendor has no {what}")
+    return words
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, where objects under the same key are joined and otherwise the upper one counts."""
+    joined = dict(below)
+    for key, value in above.items():
+        under = joined.get(key)
+        both = isinstance(under, Mapping) and isinstance(value, Mapping)
+        joined[key] = _laid_over(under, value) if both else value  # type: ignore[arg-type]  # both are mappings
+    return joined

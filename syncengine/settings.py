@@ -1,0 +1,122 @@
+"""Reading ``talentsync.yaml``: every problem at once, with its line, the connectors' own settings included.
+
+Secrets come from the environment (``${NAME}``) or from a file (``file:path``). Their values are never shown: not in
+problems, not in warnings, and not in the text form of what is returned.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from mappings.checking import try_check
+from mappings.loader import load_policy
+from mappings.policy import Role
+from mappings.problems import BadFile, Problem
+from mappings.schema import Strict
+from mappings.yamlfile import read_document
+from syncengine.setting_values import Values
+from syncengine.starter import init_text
+from syncengine.system_settings import ROLES, SystemSettings, read_systems
+
+__all__ = ["DEFAULT_STORE", "Safety", "Settings", "SystemSettings", "init_text", "load_settings"]
+
+DEFAULT_STORE = "sqlite:///talentsync.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """When to stop and ask. Shares are of the people known so far, from 0 to 1.
+
+    Up to ``always_allowed`` people may be created or changed in any case, so that small accounts are not in the way.
+    """
+
+    max_create_share: float = 0.2
+    max_change_share: float = 0.3
+    always_allowed: int = 25
+    emptied_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A whole configuration. Paths are absolute; ``warnings`` are sentences that name file and line."""
+
+    path: Path
+    store_url: str = field(repr=False)
+    systems: tuple[SystemSettings, ...]
+    policy_path: Path | None
+    workers: int
+    safety: Safety
+    warnings: tuple[str, ...] = ()
+
+
+class _Safety(Strict):
+    max_create_share: float = Field(default=0.2, ge=0, le=1)
+    max_change_share: float = Field(default=0.3, ge=0, le=1)
+    always_allowed: int = Field(default=25, ge=0)
+    emptied_share: float = Field(default=0.5, ge=0, le=1)
+
+
+class _System(Strict):
+    """Only our own keys: the others are checked against the connector's manifest."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    connector: str
+    role: Role | None = None
+
+
+class _File(Strict):
+    version: Literal[1]
+    store: str = DEFAULT_STORE
+    systems: dict[str, _System]
+    policy: str | None = None
+    workers: int = Field(default=4, ge=1, le=64)
+    safety: _Safety = _Safety()
+
+
+def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Settings:
+    """The configuration in a file. Raises BadFile with every problem at once."""
+    document = read_document(path)
+    values = Values(document, path.resolve().parent, os.environ if environ is None else environ)
+    file, problems = try_check(_File, document)
+    systems = read_systems(values)
+    _require_both_roles(values, systems)
+    store = values.store(("store",), default=DEFAULT_STORE)
+    policy = values.path(("policy",))
+    problems += [*values.problems, *_policy_problems(policy)]
+    if file is None or problems:
+        raise BadFile(problems)
+    return Settings(
+        path=path.resolve(),
+        store_url=store,
+        systems=tuple(systems),
+        policy_path=policy,
+        workers=file.workers,
+        safety=Safety(**file.safety.model_dump()),
+        warnings=tuple(map(str, values.warnings)),
+    )
+
+
+def _policy_problems(path: Path | None) -> Sequence[Problem]:
+    """What is wrong with the policy file: said together with everything else, not after it."""
+    try:
+        load_policy(path)
+    except BadFile as error:
+        return error.problems
+    return ()
+
+
+def _require_both_roles(values: Values, systems: Sequence[SystemSettings]) -> None:
+    given = values.at(("systems",))
+    # A system that could not be read has its own complaint, and may be the one that seems to be missing here.
+    if not isinstance(given, Mapping) or len(systems) < len(given):
+        return
+    for role in ROLES:
+        if all(system.role != role for system in systems):
+            values.complain(("systems",), f"needs at least one system with the role {role}")

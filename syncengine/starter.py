@@ -1,0 +1,84 @@
+"""The first ``talentsync.yaml``, written from what the connectors say about themselves."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from connectors import registry
+from connectors.types import Manifest, Setting
+
+_HEAD = """\
+# talentsync: which systems to keep in step. Check it with `talentsync check`, preview with `talentsync plan`.
+#
+# Secrets do not belong in this file. Write ${NAME} to take one from the environment,
+# or file:path to take it from a file (relative to this one).
+version: 1
+
+# Where talentsync remembers what it has seen. SQLite needs nothing else; relative to this file.
+store: sqlite:///talentsync.db
+
+systems:
+"""
+
+_TAIL = """\
+
+# Who owns which field, what your hiring stages mean, which lists people go to. Without it the shipped policy is used.
+# policy: policy.yaml
+
+# People that are worked on at the same time.
+workers: 4
+
+# When to stop and ask you first. Shares are of the people known so far, from 0 to 1.
+safety:
+  max_create_share: 0.2     # people to be created in one run
+  max_change_share: 0.3     # people to be changed in one run
+  always_allowed: 25        # up to so many people may be touched in any case
+  emptied_share: 0.5        # people that vanished from one side
+"""
+
+
+def init_text(systems: Sequence[str]) -> str:
+    """A commented configuration for connectors named ``systems``. Raises connectors.registry.UnknownConnector."""
+    blocks = ["\n".join(_system(name, registry.load(name).manifest)) for name in systems]
+    return _HEAD + "\n\n".join(blocks) + "\n" + _TAIL
+
+
+class AlreadyThere(FileExistsError):
+    """There is a configuration, and nobody said that it may be overwritten."""
+
+
+def write_first(path: Path, systems: Sequence[str], *, overwrite: bool) -> None:
+    """Write the first configuration. Raises AlreadyThere, UnknownConnector and OSError."""
+    text = init_text(systems)
+    try:
+        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise AlreadyThere(f"{path} is there already; to overwrite it, add --force") from error
+
+
+def _system(name: str, manifest: Manifest) -> Iterator[str]:
+    role = manifest.role if manifest.role in {"ats", "crm"} else "crm"
+    yield f"  # {manifest.title}: {manifest.docs}"
+    yield f"  {name}:                    # the name is yours to choose, and stays"
+    yield f"    connector: {manifest.vendor}"
+    yield f"    role: {role}"
+    for setting in manifest.settings:
+        if setting.name != "role":
+            yield from _setting(name, setting)
+
+
+def _setting(system: str, setting: Setting) -> Iterator[str]:
+    optional = not setting.required or setting.default is not None
+    yield from textwrap.wrap(setting.help, width=110, initial_indent="    # ", subsequent_indent="    # ")
+    yield f"    {'# ' if optional else ''}{setting.name}: {_value(system, setting)}"
+
+
+def _value(system: str, setting: Setting) -> str:
+    if setting.secret:
+        return f"${{{system}_{setting.name}}}".upper().replace("-", "_")
+    if setting.default is not None:
+        return setting.default
+    return setting.example or f"${{{system}_{setting.name}}}".upper().replace("-", "_")
