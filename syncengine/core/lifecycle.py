@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from mappings.canonical import MILESTONES, ApplicationStatus, ReasonCategory, Value
 from mappings.policy import Policy, ReasonRule
 from syncengine.core.model import NoteText, Remark
 from syncengine.core.restrictions import Restrictions
+
+_Meaning = TypeVar("_Meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +168,23 @@ _REASON_WORDS: Mapping[ReasonCategory, str] = {
 
 
 def _milestone_by(policy: Policy) -> Callable[[Application], str | None]:
+    known = _folded(policy.stages)
+
     def milestone(application: Application) -> str | None:
         if application.prospect or application.stage is None:
             return None
-        return policy.stages.get(application.stage.strip().casefold())
+        return known.get(_fold(application.stage))
 
     return milestone
+
+
+def _folded(by_name: Mapping[str, _Meaning]) -> dict[str, _Meaning]:
+    """The policy keeps names as they were written; they are compared without regard to letter case."""
+    return {_fold(name): meaning for name, meaning in by_name.items()}
+
+
+def _fold(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _unknowns(applications: Sequence[Application], policy: Policy) -> tuple[Remark, ...]:
@@ -189,7 +203,7 @@ def _unknowns(applications: Sequence[Application], policy: Policy) -> tuple[Rema
 
 def _reason_rule(application: Application, policy: Policy) -> ReasonRule:
     if application.reason is not None:
-        by_name = policy.reasons.get(application.reason.strip().casefold())
+        by_name = _folded(policy.reasons).get(_fold(application.reason))
         if by_name is not None:
             return by_name
     return policy.reason_categories[application.reason_category]

@@ -13,6 +13,7 @@ Situations of a scalar, two sides (x, y, z are different values, - is empty, . i
     x / x      y / z      conflict, the owner wins
     x / x      - / x      b is emptied if the rule lets emptiness travel
     x / x      . / x      nothing: not reported is not empty
+    x / x      . / y      a would become y: not written while a does not show the field, and not forgotten
     none/none  x / -      b becomes x
     none/none  x / y      conflict, the owner wins; nothing is emptied
     x / none   x / -      b becomes x (a record that joined later)
@@ -41,8 +42,9 @@ NOTHING = Merged({})
 
 
 def merge(field: Field, sides: Sequence[Side], rule: FieldRule) -> Merged:
-    """What each side should show for ``field``. Sides that do not report the field are only ever given a value when
-    they have no record yet; a record that does not report a field cannot show it."""
+    """What each side should show for ``field``. A side that does not report the field has no say in it. It is wanted
+    to have a value when it has no record yet, or when what it showed last has been overtaken by the others."""
+    sides = sorted(sides, key=lambda side: side.system)  # whose spelling is taken never depends on who was read first
     reporting = [side for side in sides if field.name in side.now]
     if field.shape == "set":
         return _merge_set(field, sides, reporting, rule)
@@ -102,9 +104,9 @@ def _distinct(field: Field, voices: Sequence[Side]) -> list[Value]:
 
 def _takes(field: Field, side: Side, value: Value, rule: FieldRule) -> bool:
     """Does this side need the agreed value?"""
-    if field.name not in side.now:
+    if field.name not in side.now and field.name not in side.base:
         return side.ref is None and not is_empty(value)
-    if same(field, side.now[field.name], value):
+    if same(field, _last_shown(field, side), value):
         return False
     if is_empty(value):
         # Emptiness travels only between records that once agreed, and only if the rule lets it.
@@ -112,10 +114,14 @@ def _takes(field: Field, side: Side, value: Value, rule: FieldRule) -> bool:
     return True
 
 
+def _last_shown(field: Field, side: Side) -> Value:
+    return side.now[field.name] if field.name in side.now else side.base[field.name]
+
+
 def _fill_unborn(field: Field, sides: Sequence[Side], reporting: Sequence[Side], rule: FieldRule) -> Merged:
     """Nobody has news. A record that is yet to be created still needs the value that the others agree on."""
     unborn = [side for side in sides if side.ref is None and field.name not in side.now]
-    having = sorted((side for side in reporting if not is_empty(side.now[field.name])), key=lambda side: side.system)
+    having = [side for side in reporting if not is_empty(side.now[field.name])]
     if not unborn or not having:
         return NOTHING
     value = (_winner(field, having, rule) or having[0]).now[field.name]
@@ -123,12 +129,12 @@ def _fill_unborn(field: Field, sides: Sequence[Side], reporting: Sequence[Side],
 
 
 def _winner(field: Field, voices: Sequence[Side], rule: FieldRule) -> Side | None:
-    """The side whose value goes everywhere; None when a human must say. Ties within a role fall to the system's name,
-    so that the outcome never depends on the order in which sides were read."""
-    ranked = sorted(voices, key=lambda side: side.system)
-    meeting_first = [side for side in ranked if not is_empty(side.now[field.name])]
-    if any(_is_new(field, side) for side in ranked) and meeting_first:
-        ranked = meeting_first  # first contact never erases
+    """The side whose value goes everywhere; None when a human must say. Ties within a role fall to the first system's
+    name."""
+    ranked = list(voices)
+    having = [side for side in ranked if not is_empty(side.now[field.name])]
+    if having and (not rule.clear or any(_is_new(field, side) for side in ranked)):
+        ranked = having  # emptiness that does not travel does not win; first contact never erases
     if len(_distinct(field, ranked)) == 1:
         return ranked[0]
     if rule.owner == "review":
@@ -156,16 +162,17 @@ def _merge_set(field: Field, sides: Sequence[Side], reporting: Sequence[Side], r
     added, removed = _set_news(field, reporting, rule)
     wanted: dict[str, Value] = {}
     for side in sides:
-        if field.name not in side.now:
+        if field.name not in side.now and field.name not in side.base:
             members = _agreed_members(field, reporting, removed)
             if side.ref is None and members:
                 wanted[side.system] = _fit(members, side, field)
             continue
-        now = _members(field, side.now[field.name])
+        shown_last = _last_shown(field, side)
+        now = _members(field, shown_last)
         kept = {key: shown for key, shown in now.items() if key not in removed}
         full = {**kept, **{key: shown for key, shown in added.items() if key not in kept}}
-        fitted = _fit(tuple(full.values()), side, field)
-        if not same(field, fitted, side.now[field.name]):
+        fitted = _fit(tuple(full.values()), side, field, held=len(kept))
+        if not same(field, fitted, shown_last):
             wanted[side.system] = fitted
     return Merged(wanted)
 
@@ -180,7 +187,7 @@ def _set_news(field: Field, reporting: Sequence[Side], rule: FieldRule) -> tuple
     somebody_new = any(_is_new(field, side) for side in reporting)
     added: dict[str, str] = {}
     removed: set[str] = set()
-    for side in sorted(reporting, key=lambda side: side.system):
+    for side in reporting:
         now = _members(field, side.now[field.name])
         before = {} if _is_new(field, side) else _members(field, side.base[field.name])
         news = now if somebody_new else {key: shown for key, shown in now.items() if key not in before}
@@ -216,7 +223,8 @@ def _members(field: Field, value: Value) -> dict[str, str]:
     return shown
 
 
-def _fit(members: tuple[str, ...], side: Side, field: Field) -> tuple[str, ...]:
-    """As many members as the system can hold. What it holds already comes first, so a full system stays quiet."""
+def _fit(members: tuple[str, ...], side: Side, field: Field, *, held: int = 0) -> tuple[str, ...]:
+    """As many members as the system can hold. What it holds already comes first, so a full system stays quiet; one
+    that holds more than we were told it can (``held``) loses nothing."""
     capacity = side.abilities.capacity.get(field.name)
-    return members if capacity is None else members[:capacity]
+    return members if capacity is None else members[: max(capacity, held)]

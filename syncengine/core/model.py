@@ -107,6 +107,10 @@ class Remark:
     review: bool = False
 
 
+HELD = frozenset({"parked", "sealed", "unreported"})
+"""Codes of remarks about writes that become possible again by themselves or by a human's word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that should be written for one person now, in order, and everything that should not."""
@@ -120,3 +124,8 @@ class Plan:
     def undecided(self) -> frozenset[str]:
         """Fields that wait for a human: they are not settled."""
         return frozenset(conflict.field for conflict in self.conflicts if conflict.winner is None)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Fields of which a write is due, but not now. Settling them would forget that it is due."""
+        return frozenset(remark.field for remark in self.remarks if remark.code in HELD and remark.field is not None)

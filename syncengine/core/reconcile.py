@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from mappings.canonical import FIELDS, Field, Value
 from mappings.keys import same
@@ -27,7 +28,8 @@ class Wishes:
     """What is to happen besides the merge of fields, and what must not.
 
     ``create_in`` names systems that may get a record of this person. ``sealed`` names systems that must not learn
-    anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there.
+    anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there, and no
+    record is made.
     ``parked`` holds (system, field) pairs that wait for a human, ``noted`` the keys of notes that exist already.
     """
 
@@ -43,7 +45,9 @@ class Wishes:
 def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, FieldRule], wishes: Wishes) -> Plan:
     """The writes that bring all sides of one person into step, and what stands in the way of others."""
     present = [
-        side for side in sides if side.ref is not None or side.role == POLICY_SIDE or side.system in wishes.create_in
+        side
+        for side in sides
+        if side.ref is not None or side.role == POLICY_SIDE or side.system in wishes.create_in - wishes.sealed
     ]
     conflicts: list[Conflict] = []
     remarks: list[Remark] = list(wishes.remarks)
@@ -60,8 +64,14 @@ def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, Fi
                 remarks.append(refusal)
     operations: list[Operation] = []
     for side in present:
-        if side.role != POLICY_SIDE:
-            operations.extend(_operations(side, wanted[side.system], wishes))
+        if side.role == POLICY_SIDE:
+            continue
+        moves = _moves(side, wanted[side.system].get("pools"), wishes)
+        may_write = "pools" in rules and side.role in rules["pools"].write
+        unmade = {move: remark for move in moves if (remark := _unmade(side, move, may_write=may_write, wishes=wishes))}
+        remarks.extend(unmade.values())
+        due = [move for move in moves if move not in unmade]
+        operations.extend(_operations(side, wanted[side.system], due, wishes))
     return Plan(person, tuple(operations), tuple(conflicts), tuple(remarks))
 
 
@@ -85,14 +95,16 @@ def _refusal(change: Change, side: Side, rule: FieldRule, wishes: Wishes) -> Rem
     abilities = side.abilities.creatable | side.abilities.writable if side.ref is None else side.abilities.writable
     if change.field != "pools" and change.field not in abilities:
         return Remark("unwritable", f"this system cannot change {change.field}", side.system, change.field)
-    if side.system in wishes.sealed and change.field != "pools":
+    if side.ref is not None and change.field not in side.now:
+        return Remark("unreported", f"{change.field} is not shown at the moment", side.system, change.field)
+    if side.system in wishes.sealed:
         return Remark("sealed", f"restricted: {change.field} is not passed on", side.system, change.field)
     if (side.system, change.field) in wishes.parked:
         return Remark("parked", f"{change.field} waits in review", side.system, change.field)
     return None
 
 
-def _operations(side: Side, wanted: Mapping[str, Change], wishes: Wishes) -> Iterable[Operation]:
+def _operations(side: Side, wanted: Mapping[str, Change], moves: Sequence[Move], wishes: Wishes) -> Iterable[Operation]:
     plain = {name: change for name, change in wanted.items() if name != "pools"}
     if side.ref is None:
         if (side.system, CREATE) in wishes.parked:
@@ -100,7 +112,8 @@ def _operations(side: Side, wanted: Mapping[str, Change], wishes: Wishes) -> Ite
         yield from _creation(side, plain, wanted.get("pools"), wishes)
     elif plain:
         yield Operation("update", side.system, side.ref, _ordered(plain.values()))
-    yield from _pool_operations(side, wanted.get("pools"), wishes)
+    for move in moves:
+        yield Operation(move.verb, side.system, side.ref, pool=move.pool, why=move.why)
     if side.role == "crm" and side.system not in wishes.sealed:
         for note in wishes.notes:
             if note.key not in wishes.noted and (side.system, f"note:{note.key}") not in wishes.parked:
@@ -125,22 +138,43 @@ def _creation(side: Side, plain: Mapping[str, Change], pools: Change | None, wis
         yield Operation("update", side.system, None, _ordered(later))
 
 
-def _pool_operations(side: Side, pools: Change | None, wishes: Wishes) -> Iterable[Operation]:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One person joins or leaves one pool."""
+
+    verb: Literal["add_to_pool", "remove_from_pool"]
+    pool: str
+    why: str
+
+
+def _moves(side: Side, pools: Change | None, wishes: Wishes) -> tuple[Move, ...]:
     """Membership changes, one by one. Forbidden pools are left even when nothing else about pools changed."""
-    if side.ref is None and "pools" in side.abilities.creatable:
-        return
-    if "pools" not in side.now and side.ref is not None:
-        return
+    if "pools" not in side.now and (side.ref is not None or "pools" in side.abilities.creatable):
+        return ()
     now = _pools(side.now.get("pools"))
-    target = now if pools is None or side.system in wishes.sealed else _pools(pools.value)
-    target = tuple(pool for pool in target if pool not in wishes.forbidden_pools)
-    for pool in target:
-        if pool not in now and (side.system, f"pool:{pool}") not in wishes.parked:
-            yield Operation("add_to_pool", side.system, side.ref, pool=pool, why=pools.why if pools else "")
-    for pool in now:
-        if pool not in target and (side.system, f"pool:{pool}") not in wishes.parked:
-            why = "must not be in it" if pool in wishes.forbidden_pools else "left it in the ATS"
-            yield Operation("remove_from_pool", side.system, side.ref, pool=pool, why=why)
+    target = tuple(
+        pool for pool in (now if pools is None else _pools(pools.value)) if pool not in wishes.forbidden_pools
+    )
+    joins = [Move("add_to_pool", pool, pools.why if pools else "") for pool in target if pool not in now]
+    leaves = [
+        Move("remove_from_pool", pool, FORBIDDEN if pool in wishes.forbidden_pools else "left it in the ATS")
+        for pool in now
+        if pool not in target
+    ]
+    return (*joins, *leaves)
+
+
+FORBIDDEN = "must not be in it"
+
+
+def _unmade(side: Side, move: Move, *, may_write: bool, wishes: Wishes) -> Remark | None:
+    """Why a move that is due is not made now; None when it is."""
+    if not may_write:
+        text = f"the policy lets us take nobody out of {move.pool!r}, where this person must not be"
+        return Remark("forbidden_direction", text, side.system, "pools", review=True)
+    if (side.system, f"pool:{move.pool}") in wishes.parked:
+        return Remark("parked", f"pool {move.pool!r} waits in review", side.system, "pools")
+    return None
 
 
 def _allowed(value: Value, wishes: Wishes) -> tuple[str, ...]:
@@ -158,9 +192,10 @@ def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
 def settled_fields(side: Side, plan: Plan, *, failed: frozenset[str]) -> dict[str, Value]:
     """The baseline of a side after its plan was carried out and read back into ``side.now``.
 
-    Fields that wait for a human, or whose write failed, keep the baseline they had: they are not agreed on.
+    Fields that wait for a human, are held, or whose write failed keep the baseline they had, on all sides: they are
+    not agreed on, and what each side has to say is still news.
     """
-    open_fields = plan.undecided | failed
+    open_fields = plan.undecided | plan.held | failed
     settled = {name: value for name, value in side.now.items() if name not in open_fields}
     return {
         **{name: value for name, value in side.base.items() if name in open_fields or name not in side.now},
