@@ -14,20 +14,22 @@ from syncengine.store.tables import hint, listing
 @dataclass(frozen=True, slots=True)
 class Listing:
     """``complete`` says that a full listing has been finished once: from then on only changes are listed.
-    ``full_listed`` counts the rows of the full listing so far, which began at ``started_at``."""
+    ``full_listed`` counts the rows of the full listing so far. ``started_at`` is when the latest listing, full or of
+    changes, began; ``midway`` says that it has not come to its end."""
 
     cursor: str | None
     complete: bool
     full_listed: int
     started_at: float
+    midway: bool = False
 
 
 def listing_of(connection: sa.Connection, *, system: str, kind: str) -> Listing | None:
     """None when the kind was never listed."""
     row = connection.execute(
-        sa.select(listing.c.cursor, listing.c.complete, listing.c.full_listed, listing.c.started_at).where(
-            listing.c.system == system, listing.c.kind == kind
-        )
+        sa.select(
+            listing.c.cursor, listing.c.complete, listing.c.full_listed, listing.c.started_at, listing.c.midway
+        ).where(listing.c.system == system, listing.c.kind == kind)
     ).one_or_none()
     return None if row is None else Listing(*row)
 
@@ -40,10 +42,21 @@ def move(connection: sa.Connection, *, system: str, kind: str, to: Listing, now:
         "complete": to.complete,
         "full_listed": to.full_listed,
         "started_at": to.started_at,
+        "midway": to.midway,
         "moved_at": now,
     }
     statement = insert(listing).values(system=system, kind=kind, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["system", "kind"], set_=values))
+
+
+def current_as_of(connection: sa.Connection, *, kind: str) -> dict[str, float]:
+    """system -> the time up to which our snapshots of a kind show every change, because a listing told so."""
+    rows = connection.execute(
+        sa.select(listing.c.system, listing.c.started_at).where(
+            listing.c.kind == kind, listing.c.complete.is_(True), listing.c.midway.is_(False)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def start_over(connection: sa.Connection) -> None:

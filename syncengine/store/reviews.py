@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -99,6 +99,20 @@ def close_all(connection: sa.Connection, kind: ReviewKind, *, decision: str, by:
     )
 
 
+def close_nameless(connection: sa.Connection, *, system: str, kind: str, now: float) -> None:
+    """Close questions about bad records of a kind that had no id."""
+    connection.execute(
+        review.update()
+        .where(
+            review.c.kind == "bad_record",
+            review.c.ref_id.is_(None),
+            review.c.subject.startswith(f"{system}:{kind}:", autoescape=True),
+            review.c.closed_at.is_(None),
+        )
+        .values(closed_at=now, decision="readable again", decided_by="talentsync")
+    )
+
+
 def open_reviews(connection: sa.Connection, *, limit: int = 1000) -> list[Review]:
     rows = connection.execute(sa.select(review).where(review.c.closed_at.is_(None)).order_by(review.c.id).limit(limit))
     return [_review(row) for row in rows]
@@ -116,11 +130,17 @@ def close(connection: sa.Connection, id_: int, *, decision: str, by: str, now: f
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:
-    """kind -> open questions."""
+    """kind -> open questions. A possible match stands on both people and is one question."""
     rows = connection.execute(
         sa.select(review.c.kind, sa.func.count()).where(review.c.closed_at.is_(None)).group_by(review.c.kind)
     )
-    return {row[0]: row[1] for row in rows}
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
+    if "possible_match" in found:
+        subjects = connection.execute(
+            sa.select(review.c.subject).where(review.c.kind == "possible_match", review.c.closed_at.is_(None))
+        ).scalars()
+        found["possible_match"] = len({frozenset(subject.split("~")) for subject in subjects})
+    return found
 
 
 def doubtful(connection: sa.Connection, people: Sequence[PersonId]) -> set[PersonId]:
@@ -192,6 +212,31 @@ def parked_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[Per
         for person_id, system, field, facts in rows:
             found.setdefault(PersonId(person_id), []).append((system, field, facts))
     return found
+
+
+def close_unparked(
+    connection: sa.Connection, person: PersonId, *, standing: Collection[tuple[str, str]], now: float
+) -> None:
+    """Close questions about writes of a person that nothing waits for any more. ``standing`` are the (system, field)
+    pairs that still do; a question about the person as a whole names none."""
+    rows = connection.execute(
+        sa.select(review.c.id, parked.c.system, parked.c.field)
+        .outerjoin(parked, parked.c.review_id == review.c.id)
+        .where(review.c.kind == "parked", review.c.person_id == person, review.c.closed_at.is_(None))
+    )
+    still_open: dict[int, bool] = {}
+    for id_, system, field in rows:
+        still_open[id_] = still_open.get(id_, False) or (system, field) in standing
+    for id_ in (id_ for id_, waits in still_open.items() if not waits):
+        close(connection, id_, decision="settled by itself", by="talentsync", now=now)
+
+
+def has_parked(connection: sa.Connection, person: PersonId) -> bool:
+    """Is there an open question about a write of this person?"""
+    found = sa.select(review.c.id).where(
+        review.c.kind == "parked", review.c.person_id == person, review.c.closed_at.is_(None)
+    )
+    return connection.execute(found.limit(1)).one_or_none() is not None
 
 
 def count_parked(connection: sa.Connection) -> int:

@@ -181,6 +181,18 @@ def mark_gone(connection: sa.Connection, *, system: str, kind: str, ref_id: str)
     )
 
 
+def move_in_pool(connection: sa.Connection, *, system: str, kind: str, ref_id: str, pool_id: str, joined: bool) -> None:
+    """A candidate joined or left a pool by our own hand. The payload shows it with the next reading; its fingerprint
+    is dropped so that the next reading is stored whatever it says."""
+    where = sa.and_(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id == ref_id)
+    stored = connection.execute(sa.select(snapshot.c.fields).where(where)).scalar_one_or_none()
+    if stored is None:
+        return
+    others = [pool for pool in stored.get("pools") or [] if pool != pool_id]
+    fields = {**stored, "pools": [*others, pool_id] if joined else others}
+    connection.execute(snapshot.update().where(where).values(fields=fields, digest=""))
+
+
 def _snapshot(row: sa.Row[Any]) -> Snapshot:
     return Snapshot(
         system=row.system,

@@ -196,6 +196,7 @@ listing = Table(
     Column("complete", Boolean, nullable=False),
     Column("full_listed", Integer, nullable=False, server_default=text("0")),
     Column("started_at", Float, nullable=False),
+    Column("midway", Boolean, nullable=False, server_default=text("false")),
     Column("moved_at", Float, nullable=False),
     comment="how far each listing has been read",
 )

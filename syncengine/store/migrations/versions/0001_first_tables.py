@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("full_listed", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("started_at", sa.Float(), nullable=False),
+        sa.Column("midway", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("moved_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("system", "kind"),
         comment="how far each listing has been read",
