@@ -101,7 +101,7 @@ class FindsByMark(Protocol):
     def find_by_mark(self, kind: Kind, mark: str, *, since: datetime) -> Record | None:
         """The record that carries ``mark`` and was created at or after ``since`` (UTC), or None.
 
-        Raises Unavailable while the vendor has fresh records that it does not show yet.
+        Raises Unsettled while the vendor has fresh records that it does not show yet.
         """
         ...
 

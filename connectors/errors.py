@@ -4,6 +4,7 @@ ConnectorError
 ├── Transient              try again later; the plan is rebuilt from facts
 │   ├── RateLimited        the vendor said "slow down"
 │   └── Unavailable        the vendor, or the way to it, is down; nothing was written
+│       └── Unsettled      the vendor is up and has the record, but does not show it (yet, or to us)
 ├── Ambiguous              a write may or may not have happened: look for it before doing anything else
 │   ├── ReplyLost          the request went out, no whole reply came back
 │   └── ServerFailedDuringWrite
@@ -74,6 +75,10 @@ class RateLimited(Transient):
 
 class Unavailable(Transient):
     """The vendor, or the way to it, is down. Nothing was written."""
+
+
+class Unsettled(Unavailable):
+    """The vendor is up and has the record, but does not show it: still being made, or hidden from us."""
 
 
 class Ambiguous(ConnectorError):

@@ -67,11 +67,11 @@ class Greenhouse(Connector):
         return self._reader.pages(kind, since)
 
     def get(self, ref: Ref) -> Record:
-        """Raises Unavailable for a candidate that is still being made."""
+        """Raises Unsettled for a candidate that is still being made."""
         return self._reader.get(ref)
 
     def get_many(self, refs: Sequence[Ref]) -> Iterator[Record]:
-        """50 a request. Raises Unavailable, after the others of its batch, for one that is still being made."""
+        """50 a request. Raises Unsettled, after the others of its batch, for one that is still being made."""
         return self._reader.get_many(refs)
 
     def search(self, kind: Kind, query: Mapping[str, str]) -> Iterator[Record]:

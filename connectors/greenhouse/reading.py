@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from connectors.errors import CursorGone, Invalid, Missing, Unavailable, Unsupported
+from connectors.errors import CursorGone, Invalid, Missing, Unsettled, Unsupported
 from connectors.greenhouse import listing
 from connectors.greenhouse.api import Api, Rows
 from connectors.greenhouse.endpoints import MAX_IDS, Endpoint, endpoint
@@ -96,7 +96,7 @@ class Reader:
             if _custom_value(row, self._mark_field) == mark:
                 return self._readable(row, kind)
         if unsettled:
-            raise Unavailable("fresh candidates are not shown yet", system=self._system)
+            raise Unsettled("fresh candidates are not shown yet", system=self._system)
         return None
 
     def _records(self, kind: Kind, rows: Iterable[Json]) -> Iterator[Record]:

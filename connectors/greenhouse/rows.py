@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connectors.errors import ConnectorError, Unavailable, UnexpectedReply
+from connectors.errors import ConnectorError, UnexpectedReply, Unsettled
 from connectors.types import BadRecord, Json, Kind, Record, Ref
 
 NOT_SHOWN = "the vendor sent a message instead of the row: it is still being made, or hidden from us"
@@ -62,5 +62,5 @@ def not_readable(bad: BadRecord) -> ConnectorError:
     """The error for a bad row where one whole record was wanted: later, if it may yet appear; else broken."""
     ref = None if bad.id is None else Ref(bad.system, bad.kind, bad.id)
     if bad.reason == NOT_SHOWN:
-        return Unavailable(bad.reason, system=bad.system, ref=ref)
+        return Unsettled(bad.reason, system=bad.system, ref=ref)
     return UnexpectedReply(f"a {bad.kind} cannot be read: {bad.reason}", system=bad.system, ref=ref)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.base import Ambient, Connector
-from connectors.errors import CursorGone, Missing, Stale, Unavailable, Unsupported
+from connectors.errors import CursorGone, Missing, Stale, Unsettled, Unsupported
 from connectors.manifests import load_manifest
 from connectors.memory import listing
 from connectors.memory.fields import SHAPES, Row
@@ -116,7 +116,7 @@ class Memory(Connector):
             if row.get("mark") == mark:
                 return self._record(kind, row)
         if len(shown) < len(rows):
-            raise Unavailable("fresh records are not shown yet", system=self.system, retry_after=1.0)
+            raise Unsettled("fresh records are not shown yet", system=self.system, retry_after=1.0)
         return None
 
     def add(self, pool: Ref, candidate: Ref) -> None:
