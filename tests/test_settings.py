@@ -12,7 +12,8 @@ import pytest
 from connectors import registry
 from connectors.types import Limit, Manifest, Setting
 from mappings.problems import BadFile
-from syncengine.settings import Safety, Settings, init_text, load_settings
+from syncengine.core.safety import Limits
+from syncengine.settings import Settings, init_text, load_settings
 
 
 def manifest(vendor: str, role: str, *settings: Setting) -> Manifest:
@@ -92,7 +93,7 @@ def test_a_whole_configuration(tmp_path: Path) -> None:
     }
     assert (crm.role, crm.settings) == ("crm", {"api_key": "s3cr3t-file", "user": "sync@example.com"})
     assert settings.store_url == f"sqlite:///{tmp_path}/talentsync.db"
-    assert (settings.policy_path, settings.workers, settings.safety) == (None, 4, Safety(0.2, 0.3, 25, 0.5))
+    assert (settings.policy_path, settings.workers, settings.safety) == (None, 4, Limits(0.2, 0.3, 25, 0.5))
     assert settings.warnings == ()
 
 

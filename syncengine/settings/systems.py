@@ -13,7 +13,7 @@ from connectors.types import Manifest, Setting
 from mappings.policy import Role
 from mappings.problems import suggest
 from mappings.yamlfile import Loc
-from syncengine.setting_values import Values
+from syncengine.settings.values import Values
 
 ROLES: tuple[Role, ...] = ("ats", "crm")
 

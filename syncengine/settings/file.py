@@ -20,26 +20,11 @@ from mappings.policy import Role
 from mappings.problems import BadFile, Problem
 from mappings.schema import Strict
 from mappings.yamlfile import read_document
-from syncengine.setting_values import Values
-from syncengine.starter import init_text
-from syncengine.system_settings import ROLES, SystemSettings, read_systems
-
-__all__ = ["DEFAULT_STORE", "Safety", "Settings", "SystemSettings", "init_text", "load_settings"]
+from syncengine.core.safety import Limits
+from syncengine.settings.systems import ROLES, SystemSettings, read_systems
+from syncengine.settings.values import Values
 
 DEFAULT_STORE = "sqlite:///talentsync.db"
-
-
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """When to stop and ask. Shares are of the people known so far, from 0 to 1.
-
-    Up to ``always_allowed`` people may be created or changed in any case, so that small accounts are not in the way.
-    """
-
-    max_create_share: float = 0.2
-    max_change_share: float = 0.3
-    always_allowed: int = 25
-    emptied_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +36,7 @@ class Settings:
     systems: tuple[SystemSettings, ...]
     policy_path: Path | None
     workers: int
-    safety: Safety
+    safety: Limits
     warnings: tuple[str, ...] = ()
 
 
@@ -98,7 +83,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
         systems=tuple(systems),
         policy_path=policy,
         workers=file.workers,
-        safety=Safety(**file.safety.model_dump()),
+        safety=Limits(**file.safety.model_dump()),
         warnings=tuple(map(str, values.warnings)),
     )
 
