@@ -27,6 +27,7 @@ from syncengine.work.observe import Observer
 from syncengine.work.places import PlaceKeeper
 from syncengine.work.planning import Planner
 from syncengine.work.preview import Previewer
+from syncengine.work.record import Recorder
 from syncengine.work.resolve import Resolver
 from syncengine.work.runner import Runner
 from syncengine.work.settling import Settler
@@ -66,12 +67,15 @@ class Engine:
         self.world = world
         self.workers = workers
         self.pools = PoolBook()
-        self.observer = Observer(store, now=world.now, lane=lane)
+        self.recorder = Recorder(store, now=world.now, lane=lane)
+        self.observer = Observer(store, self.recorder, now=world.now)
         self.matcher = Matcher(store, systems, now=world.now, lane=lane)
         self.loader = FactLoader(systems, self.pools)
         self.planner = Planner(policy, today=world.today)
         self.previewer = Previewer(store, self.loader, self.planner)
-        self.places = PlaceKeeper(store, systems, policy, pools=self.pools, observer=self.observer)
+        self.places = PlaceKeeper(
+            store, systems, policy, pools=self.pools, observer=self.observer, recorder=self.recorder
+        )
 
     def runner(self, run_id: str) -> Runner:
         """A runner whose operations are journalled under a run."""
@@ -81,8 +85,8 @@ class Engine:
             store=self.store,
             systems=self.systems,
             pools=self.pools,
-            observer=self.observer,
-            meeting=Meeting(self.store, self.observer, self.matcher, now=now),
+            recorder=self.recorder,
+            meeting=Meeting(self.store, self.recorder, self.matcher, now=now),
             asker=asker,
             now=now,
             run_id=run_id,
@@ -91,9 +95,9 @@ class Engine:
             store=self.store,
             loader=self.loader,
             planner=self.planner,
-            resolver=Resolver(self.store, self.systems, self.observer, now=now),
+            resolver=Resolver(self.store, self.systems, self.recorder, now=now),
             carrier=carrier,
-            settler=Settler(self.store, self.loader, carrier, now=now),
+            settler=Settler(self.store, self.loader, now=now),
             asker=asker,
             now=now,
             dice=self.world.dice,
@@ -134,12 +138,7 @@ def engine_for(settings: Settings, *, world: World | None = None) -> Iterator[En
                 store=store,
                 systems=systems,
                 policy=load_policy(settings.policy_path),
-                limits=Limits(
-                    max_create_share=settings.safety.max_create_share,
-                    max_change_share=settings.safety.max_change_share,
-                    always_allowed=settings.safety.always_allowed,
-                    emptied_share=settings.safety.emptied_share,
-                ),
+                limits=settings.safety,
                 workers=settings.workers,
                 world=at,
             )

@@ -20,11 +20,11 @@ from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an operation did. ``record`` is the candidate as the vendor showed it in its reply, where it did;
-    ``look_again`` says that the reply did not show the candidate, so it should be read."""
+    """What an operation did. ``record`` is the candidate as the vendor showed it in its reply, where it did.
+    ``membership`` is a vendor's pool id and whether the candidate is in it now."""
 
     record: Record | None = None
-    look_again: bool = False
+    membership: tuple[str, bool] | None = None
 
 
 Send = Callable[[str], Effect]
@@ -32,16 +32,26 @@ Send = Callable[[str], Effect]
 
 
 def prepare(
-    operation: Operation, system: System, *, ref_id: str | None, snapshot: Snapshot | None, pools: PoolBook
+    operation: Operation,
+    system: System,
+    *,
+    ref_id: str | None,
+    snapshot: Snapshot | None,
+    pools: PoolBook,
+    first_contact: bool,
 ) -> Send:
-    """A prepared operation. Raises Unsayable when the vendor has no word for a value, Unsupported when it cannot."""
+    """A prepared operation. Raises Unsayable when the vendor has no word for a value, Unsupported when it cannot.
+
+    ``first_contact`` says that this store has never settled the record, so that it cannot know which of our notes
+    are there already.
+    """
     if operation.verb == "create":
         return _create(operation, system, pools)
     assert ref_id is not None, "only a create has no ref"  # noqa: S101  # states the contract
     if operation.verb == "update":
         return _update(operation, system, ref_id=ref_id, snapshot=snapshot)
     if operation.verb == "note":
-        return _note(operation, system, ref_id)
+        return _note(operation, system, ref_id, look_first=first_contact)
     return _membership(operation, system, ref_id=ref_id, pools=pools)
 
 
@@ -68,7 +78,7 @@ def _update(operation: Operation, system: System, *, ref_id: str, snapshot: Snap
     return lambda mark: Effect(connector.update(system.ref(ref_id), changes, expect=expect))
 
 
-def _note(operation: Operation, system: System, ref_id: str) -> Send:
+def _note(operation: Operation, system: System, ref_id: str, *, look_first: bool) -> Send:
     connector = system.connector
     note = operation.note
     assert note is not None, "a note operation has a note"  # noqa: S101  # states the contract
@@ -78,7 +88,7 @@ def _note(operation: Operation, system: System, ref_id: str) -> Send:
     def send(mark: str) -> Effect:
         candidate = system.ref(ref_id)
         # A store that was lost does not know what it wrote: the note itself does.
-        if not any(mark in existing.body for existing in connector.notes(candidate)):
+        if not look_first or not any(mark in existing.body for existing in connector.notes(candidate)):
             connector.add_note(candidate, note.body, private=note.private, mark=mark)
         return Effect()
 
@@ -97,7 +107,8 @@ def _membership(operation: Operation, system: System, *, ref_id: str, pools: Poo
 
     def send(mark: str) -> Effect:
         change(pool, candidate)
-        return Effect(look_again=True)
+        # The vendor answers with a plain yes, and being in a list is all there is to know: no need to read it back.
+        return Effect(membership=(pool.id, operation.verb == "add_to_pool"))
 
     return send
 

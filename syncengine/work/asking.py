@@ -79,6 +79,11 @@ class Asker:
                 now=self._now(),
             )
 
+    def close_settled(self, facts: Facts) -> None:
+        """Questions about writes that were made after all, or that nobody wants any more, answer themselves."""
+        with self._store.write() as connection:
+            reviews.close_unparked(connection, facts.person, standing=facts.parked, now=self._now())
+
     def park_person(self, person: PersonId, error: ConnectorError) -> None:
         """A person that failed as a whole, too often or beyond repair."""
         with self._store.write() as connection:

@@ -16,7 +16,7 @@ from syncengine.work.apply import Effect, note_mark, prepare
 from syncengine.work.asking import Asker
 from syncengine.work.facts import Facts
 from syncengine.work.meeting import Meeting, adopt
-from syncengine.work.observe import Observer
+from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, PoolBook, System, Systems
 
 log = structlog.get_logger("talentsync.write")
@@ -29,7 +29,6 @@ class Done:
 
     written: dict[str, set[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
-    look_again: set[str] = field(default_factory=set)
     again: bool = False
 
     def give_up(self, operation: Operation, *, again: bool = False) -> None:
@@ -46,7 +45,7 @@ class Carrier:
         store: Store,
         systems: Systems,
         pools: PoolBook,
-        observer: Observer,
+        recorder: Recorder,
         meeting: Meeting,
         asker: Asker,
         now: Callable[[], float],
@@ -55,7 +54,7 @@ class Carrier:
         self._store = store
         self._systems = systems
         self._pools = pools
-        self._observer = observer
+        self._recorder = recorder
         self._meeting = meeting
         self._asker = asker
         self._now = now
@@ -71,28 +70,35 @@ class Carrier:
                 return None
             effect = self._send(operation, facts, system=system, ref_id=ref_id)
         except Unsayable as error:
-            self._asker.park(facts, operation, why=error.reason, fields=(error.field,))
-            done.give_up(operation, again=len(operation.fields) > 1)
+            # One field that cannot be said waits alone; a field that is missing keeps the whole record waiting.
+            said = error.field in operation.fields
+            self._asker.park(facts, operation, why=error.reason, fields=(error.field,) if said else ())
+            done.give_up(operation, again=said and len(operation.fields) > 1)
             return None
         except (Refused, Broken) as error:
             self._refused(operation, facts, error=error, ref_id=ref_id, done=done)
             return None
         done.written.setdefault(operation.system, set()).update(operation.fields)
-        if effect.look_again:
-            done.look_again.add(operation.system)
         return effect
 
     def read_again(self, system_name: str, ref_id: str) -> None:
         """Read one candidate afresh. When it is gone, that is stored and asked about."""
         system = self._systems[system_name]
         try:
-            self._observer.record(system, system.connector.get(system.ref(ref_id)))
+            self._recorder.record(system, system.connector.get(system.ref(ref_id)))
         except Missing:
-            self._observer.gone(system, ref_id)
+            self._recorder.gone(system, ref_id)
 
     def _send(self, operation: Operation, facts: Facts, *, system: System, ref_id: str | None) -> Effect:
         snapshot = self._current(system, ref_id)
-        send = prepare(operation, system, ref_id=ref_id, snapshot=snapshot, pools=self._pools)
+        send = prepare(
+            operation,
+            system,
+            ref_id=ref_id,
+            snapshot=snapshot,
+            pools=self._pools,
+            first_contact=operation.ref is not None and system.name not in facts.baselines,
+        )
         mark = note_mark(operation.note.key) if operation.note else journal.new_mark()
         with self._store.write() as connection:
             id_ = journal.write_down(
@@ -124,8 +130,13 @@ class Carrier:
         record = effect.record
         with self._store.write() as connection:
             if record is not None:
-                self._observer.save_own(connection, system, record)
+                self._recorder.save_own(connection, system, record)
                 adopt(connection, system, record, person=facts.person, now=self._now())
+            if effect.membership is not None and ref_id is not None:
+                pool_id, joined = effect.membership
+                snapshots.move_in_pool(
+                    connection, system=system.name, kind=CANDIDATE, ref_id=ref_id, pool_id=pool_id, joined=joined
+                )
             journal.done(connection, id_, ref_id=record.ref.id if record else ref_id, now=self._now())
 
     def _refused(

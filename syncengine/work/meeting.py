@@ -15,16 +15,16 @@ from syncengine.core.model import PersonId
 from syncengine.store import Store, people, reviews
 from syncengine.work.facts import Facts
 from syncengine.work.match import Matcher
-from syncengine.work.observe import Observer
+from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, System
 
 
 class Meeting:
     """Brings together a person that is about to get a record and records that the vendor already has."""
 
-    def __init__(self, store: Store, observer: Observer, matcher: Matcher, *, now: Callable[[], float]) -> None:
+    def __init__(self, store: Store, recorder: Recorder, matcher: Matcher, *, now: Callable[[], float]) -> None:
         self._store = store
-        self._observer = observer
+        self._recorder = recorder
         self._matcher = matcher
         self._now = now
 
@@ -41,7 +41,7 @@ class Meeting:
 
     def meet(self, system: System, record: Record, *, person: PersonId) -> bool:
         """Bring one record that looks like the person to a decision. False when a human has said "not the same"."""
-        self._observer.record(system, record)
+        self._recorder.record(system, record)
         self._matcher.match_all()
         with self._store.write() as connection:
             owner = people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=record.ref.id)

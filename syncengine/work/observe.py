@@ -1,24 +1,21 @@
-"""Looking: pages and single records become snapshots, dirty marks and resume points, in one transaction each."""
+"""Looking: pages become snapshots, dirty marks and a resume point, in one transaction each; hinted refs are reread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 import structlog
 
-from connectors.base import BatchReads, FindsByMark
-from connectors.errors import CursorGone, Missing
-from connectors.types import BadRecord, Cursor, Page, Record, Ref
-from mappings.keys import identity_keys
-from syncengine.store import Store, listings, people, queue, reviews, snapshots
+from connectors.base import BatchReads
+from connectors.errors import Broken, CursorGone, Missing, Unsettled
+from connectors.types import Cursor, Page, Record, Ref
+from syncengine.store import Store, listings, reviews, snapshots
 from syncengine.store.listings import Listing
-from syncengine.store.packing import digest
-from syncengine.store.snapshots import Snapshot
-from syncengine.work.match import MARK
-from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, REASON, System
-from syncengine.work.translate import translate
+from syncengine.work.record import Recorder
+from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, System
 
 log = structlog.get_logger("talentsync.observe")
 
@@ -38,12 +35,12 @@ class Listed:
 
 
 class Observer:
-    """Reads systems into the store. ``lane`` is where the people that it finds changed will queue."""
+    """Reads systems into the store."""
 
-    def __init__(self, store: Store, *, now: Callable[[], float], lane: int = queue.LIVE) -> None:
+    def __init__(self, store: Store, recorder: Recorder, *, now: Callable[[], float]) -> None:
         self._store = store
+        self._recorder = recorder
         self._now = now
-        self._lane = lane
 
     def list_kind(self, system: System, kind: str, *, seen: Seen | None = None) -> Listed:
         """List a kind from where its last listing stopped, to its end."""
@@ -60,6 +57,8 @@ class Observer:
         with self._store.read() as connection:
             before = listings.listing_of(connection, system=system.name, kind=kind)
         at = before or Listing(None, False, 0, self._now())
+        if not at.midway:
+            at = replace(at, started_at=self._now())
         full = not at.complete
         rows = differing = bad = 0
         for page in system.connector.pages(kind, Cursor(at.cursor) if at.cursor is not None else None):
@@ -74,8 +73,16 @@ class Observer:
                 seen(system.name, kind, rows, page.total)
         if full:
             self._hint_unseen(system, kind, since=at.started_at)
+            if not bad and rows == at.full_listed:
+                self._close_nameless(system, kind)
         log.info("listing.done", system=system.name, kind=kind, rows=rows, differing=differing, bad=bad, full=full)
         return Listed(rows, at.full_listed, differing, bad, full)
+
+    def _close_nameless(self, system: System, kind: str) -> None:
+        """A bad record without an id cannot be recognised when it is mended; that a whole listing was read without
+        trouble says that it was."""
+        with self._store.write() as connection:
+            reviews.close_nameless(connection, system=system.name, kind=kind, now=self._now())
 
     def _hint_unseen(self, system: System, kind: str, *, since: float) -> None:
         """What a full listing did not show may be gone: look at each of them by its id before believing it."""
@@ -88,126 +95,25 @@ class Observer:
             )
 
     def look_again(self, system: System, *, kind: str = CANDIDATE) -> int:
-        """Read every hinted ref of a kind afresh. Returns how many. Those that do not come back are gone."""
+        """Read every hinted ref of a kind afresh. Returns how many. Those that do not come back are gone; those that
+        are there and cannot be read stay as they were."""
         with self._store.read() as connection:
             wanted = listings.hints(connection, system=system.name, kind=kind)
         if not wanted:
             return 0
-        records = list(self._read(system, [system.ref(ref_id, kind) for ref_id in wanted]))
+        records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in wanted])
+        gone = set(wanted) - {record.ref.id for record in records} - unreadable
         with self._store.write() as connection:
-            self._save(connection, system, records)
-            for ref_id in sorted(set(wanted) - {record.ref.id for record in records}):
-                self._gone(connection, system, kind=kind, ref_id=ref_id)
+            self._recorder.save(connection, system, records)
+            for ref_id in sorted(gone):
+                self._recorder.mark_gone(connection, system, kind=kind, ref_id=ref_id)
             listings.drop_hints(connection, system=system.name, kind=kind, ref_ids=wanted)
         return len(wanted)
-
-    def gone(self, system: System, ref_id: str) -> None:
-        """The vendor does not show a candidate that we know: deleted, merged, or hidden from us."""
-        with self._store.write() as connection:
-            self._gone(connection, system, kind=CANDIDATE, ref_id=ref_id)
-
-    def _gone(self, connection: sa.Connection, system: System, *, kind: str, ref_id: str) -> None:
-        known = snapshots.load(connection, system=system.name, kind=kind, ref_ids=[ref_id])
-        snapshots.mark_gone(connection, system=system.name, kind=kind, ref_id=ref_id)
-        if kind == APPLICATION and ref_id in known and known[ref_id].parent_id:
-            owner = people.persons_of(
-                connection, system=system.name, kind=CANDIDATE, ref_ids=[known[ref_id].parent_id or ""]
-            )
-            queue.mark_dirty(connection, owner.values(), lane=self._lane, reason="gone", now=self._now())
-        person = people.person_of(connection, system=system.name, kind=kind, ref_id=ref_id)
-        if person is None:
-            return
-        reviews.open_review(
-            connection,
-            "vanished",
-            subject=f"{system.name}:{kind}:{ref_id}",
-            reason="the record is gone (deleted, merged, or not visible to us any more); nothing is made anew",
-            now=self._now(),
-            person=person,
-            system=system.name,
-            ref_id=ref_id,
-        )
-
-    def _read(self, system: System, refs: Sequence[Ref]) -> Iterable[Record]:
-        connector = system.connector
-        if isinstance(connector, BatchReads):
-            yield from connector.get_many(refs)
-            return
-        for ref in refs:
-            try:
-                yield connector.get(ref)
-            except Missing:
-                continue
-
-    def record(self, system: System, record: Record) -> None:
-        """Store one record that was read or written just now."""
-        with self._store.write() as connection:
-            self._save(connection, system, [record])
-
-    def save_own(self, connection: sa.Connection, system: System, record: Record) -> None:
-        """Store what a vendor answered to our own write. It makes nobody dirty: whoever wrote looks at the answer."""
-        self._save(connection, system, [record], own=True)
 
     def _save_page(self, connection: sa.Connection, system: System, page: Page, *, kind: str) -> tuple[int, int]:
         if kind == MEMBERSHIP:
             return self._hint_members(connection, system, page), 0
-        return self._save(connection, system, page.items)
-
-    def _save(
-        self, connection: sa.Connection, system: System, items: Iterable[Record | BadRecord], *, own: bool = False
-    ) -> tuple[int, int]:
-        translated = [translate(system, item) for item in items]
-        good = [each for each in translated if isinstance(each, Snapshot)]
-        bad = [each for each in translated if isinstance(each, BadRecord)]
-        differing = snapshots.save(connection, good, now=self._now())
-        self._index(connection, system, differing)
-        if not own:
-            self._mark(connection, system, differing)
-        self._review_bad(connection, bad, healed=good)
-        return len(differing), len(bad)
-
-    def _index(self, connection: sa.Connection, system: System, differing: Sequence[Snapshot]) -> None:
-        candidates = [each for each in differing if each.kind == CANDIDATE]
-        keys = {each.ref_id: identity_keys(each.fields) | _own_keys(system, each) for each in candidates}
-        people.replace_keys(connection, system=system.name, keys=keys)
-        reasons = {
-            str(each.fields["reason_id"]) for each in differing if each.kind == APPLICATION and each.fields["reason_id"]
-        }
-        known = snapshots.load(connection, system=system.name, kind=REASON, ref_ids=reasons)
-        listings.give_hints(
-            connection,
-            system=system.name,
-            kind=REASON,
-            ref_ids=reasons - known.keys(),
-            reason="unknown",
-            now=self._now(),
-        )
-
-    def _mark(self, connection: sa.Connection, system: System, differing: Sequence[Snapshot]) -> None:
-        """A run for every person whose facts moved."""
-        touched = {each.ref_id for each in differing if each.kind == CANDIDATE}
-        touched |= {each.parent_id for each in differing if each.kind == APPLICATION and each.parent_id}
-        known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched)
-        queue.mark_dirty(connection, known.values(), lane=self._lane, reason="seen changed", now=self._now())
-
-    def _review_bad(self, connection: sa.Connection, bad: Sequence[BadRecord], *, healed: Sequence[Snapshot]) -> None:
-        subjects = [f"{each.system}:{each.kind}:{each.ref_id}" for each in healed]
-        for kind in ("bad_record", "vanished"):
-            reviews.close_matching(
-                connection, kind, subjects=subjects, decision="there again", by="talentsync", now=self._now()
-            )
-        for each in bad:
-            name = each.id if each.id is not None else f"?{digest(each.data)}"
-            reviews.open_review(
-                connection,
-                "bad_record",
-                subject=f"{each.system}:{each.kind}:{name}",
-                reason=each.reason,
-                now=self._now(),
-                system=each.system,
-                ref_id=each.id,
-                detail={"record": each.data},
-            )
+        return self._recorder.save(connection, system, page.items)
 
     def _hint_members(self, connection: sa.Connection, system: System, page: Page) -> int:
         """A membership that our snapshot does not show yet means: look at that candidate again."""
@@ -232,18 +138,23 @@ class Observer:
         return len(news)
 
 
-def _own_keys(system: System, seen: Snapshot) -> set[tuple[str, str]]:
-    """A record carries its own id as a key, so that another system's claim to it is a key in common like any other.
-    Vendors' native integrations know the vendor, not the name that the user gave to the system: hence both.
-    Our mark on a record that we created is a key to the person that it was created for."""
-    vendor = system.connector.manifest.vendor
-    keys = {("cross_id", f"{vendor}:{CANDIDATE}:{seen.ref_id}"), ("cross_id", str(system.ref(seen.ref_id)))}
-    if isinstance(system.connector, FindsByMark):
-        mark = system.connector.mark_of(Record(system.ref(seen.ref_id), seen.raw, seen.version))
-        keys |= {(MARK, mark)} if mark else set()
-    return keys
+def _read_all(system: System, refs: Sequence[Ref]) -> tuple[list[Record], set[str]]:
+    """Records that exist, and ids of records that exist and cannot be read: one of those must not hide the others."""
+    connector = system.connector
+    if isinstance(connector, BatchReads):
+        with suppress(Broken, Unsettled):
+            return list(connector.get_many(refs)), set()
+    records, unreadable = [], set()
+    for ref in refs:
+        try:
+            records.append(connector.get(ref))
+        except Missing:
+            continue
+        except (Broken, Unsettled):
+            unreadable.add(ref.id)
+    return records, unreadable
 
 
 def _after(page: Page, at: Listing) -> Listing:
     listed = at.full_listed + (0 if at.complete else len(page.items))
-    return Listing(page.cursor, at.complete or page.last, listed, at.started_at)
+    return Listing(page.cursor, at.complete or page.last, listed, at.started_at, midway=not page.last)

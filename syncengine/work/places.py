@@ -12,6 +12,7 @@ from mappings.compile import CustomFieldNeed
 from mappings.policy import Policy
 from syncengine.store import Store, snapshots
 from syncengine.work.observe import Observer
+from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System, Systems
 
 log = structlog.get_logger("talentsync.places")
@@ -33,12 +34,15 @@ class Places:
 class PlaceKeeper:
     """Finds the places, and makes the missing ones once the user agreed to writing."""
 
-    def __init__(self, store: Store, systems: Systems, policy: Policy, *, pools: PoolBook, observer: Observer) -> None:
+    def __init__(
+        self, store: Store, systems: Systems, policy: Policy, *, pools: PoolBook, observer: Observer, recorder: Recorder
+    ) -> None:
         self._store = store
         self._systems = systems
         self._policy = policy
         self._pools = pools
         self._observer = observer
+        self._recorder = recorder
 
     def find(self, *, list_pools: bool) -> Places:
         """Bind the policy's pools to vendor lists. Lists the pools anew when asked to, or when one is not bound."""
@@ -73,12 +77,12 @@ class PlaceKeeper:
         if not isinstance(connector, KeepsPools):
             return
         try:
-            self._observer.record(system, connector.create_pool(name))
+            self._recorder.record(system, connector.create_pool(name))
         except Ambiguous:
             # Pool names need not be unique: look before trying again, or there would be two.
             self._observer.list_kind(system, POOL)
             if name in {self._policy.pools[key] for key in self._bind(system)[0]}:
-                self._observer.record(system, connector.create_pool(name))
+                self._recorder.record(system, connector.create_pool(name))
         log.info("pool.made", system=system.name)
 
     def _bind(self, system: System) -> tuple[list[str], list[str]]:

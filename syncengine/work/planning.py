@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mappings.canonical import FIELDS, Value
+from mappings.keys import same
 from mappings.policy import FieldRule, Policy
 from syncengine.core.lifecycle import Derived, derive
 from syncengine.core.model import POLICY_SIDE, Abilities, Plan, Remark, Side
@@ -32,7 +33,10 @@ class Planner:
         self.policy = policy
         self._today = today
         self._rules: dict[str, FieldRule] = {
-            name: rule for name, rule in policy.fields.items() if FIELDS[name].identity != "cross_id"
+            # What is written nowhere (restrictions, other tools' links) is read, and never merged.
+            name: rule
+            for name, rule in policy.fields.items()
+            if rule.write
         }
 
     def plan(self, facts: Facts) -> Planned:
@@ -46,13 +50,26 @@ class Planner:
         return Planned(reconcile(facts.person, sides, rules=self._rules, wishes=wishes), sides)
 
     def _policy_side(self, facts: Facts, derived: Derived, before: Mapping[str, Value]) -> Side:
-        now: dict[str, Value] = dict(derived.fields)
+        theirs = self._typed_by_hand(facts, derived, before)
+        now: dict[str, Value] = {name: value for name, value in derived.fields.items() if name not in theirs}
+        now.update({name: before[name] for name in theirs if name in before})
         in_ats = sorted(
             f"{side.system}:candidate:{side.ref}" for side in facts.sides if side.role == "ats" and side.ref is not None
         )
         if in_ats:
             now["ats_id"] = in_ats[0]
         return Side(POLICY_SIDE, "policy", now, before, _NOTHING)
+
+    def _typed_by_hand(self, facts: Facts, derived: Derived, before: Mapping[str, Value]) -> frozenset[str]:
+        """Fields owned by the CRM that show there what a human typed. The policy repeats its last word about them,
+        and so changes nothing: a rejection must not overwrite, nor a comeback empty, what is not ours."""
+        shown = [side.now for side in facts.sides if side.role == "crm"]
+        return frozenset(
+            name
+            for name in derived.fields
+            if name in self._rules and FIELDS[name].shape == "scalar" and self._rules[name].owner == "crm"
+            if any(now.get(name) is not None and not same(FIELDS[name], now[name], before.get(name)) for now in shown)
+        )
 
     def _wishes(self, facts: Facts, derived: Derived, restrictions: Restrictions) -> Wishes:
         create_in, remarks = self._create_in(facts, restrictions)
@@ -76,7 +93,9 @@ class Planner:
         if obstacle is not None:
             return frozenset(), [Remark(obstacle[0], obstacle[1], system) for system in wanted]
         gone = facts.vanished & set(wanted)
-        remarks = [Remark("vanished", "the record that was here is gone; a human decides", name) for name in gone]
+        remarks = [
+            Remark("vanished", "the record that was here is gone; a human decides", name) for name in sorted(gone)
+        ]
         return frozenset(wanted) - gone, remarks
 
     def _wants_record(self, facts: Facts, side: Side) -> bool:

@@ -16,7 +16,8 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Preview:
-    """Counts over many plans. Keys are (system, ...) tuples; ``held`` counts remarks by their code."""
+    """Counts over many plans. Keys are (system, ...) tuples; ``held`` counts remarks by their code, ``reasons``
+    by their text; both count people."""
 
     people: int = 0
     with_writes: int = 0
@@ -29,6 +30,7 @@ class Preview:
     conflicts: Counter[str] = field(default_factory=Counter)
     undecided: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
 
     def add(self, plan: Plan) -> None:
         self.people += 1
@@ -48,6 +50,7 @@ class Preview:
         for conflict in plan.conflicts:
             (self.conflicts if conflict.winner else self.undecided)[conflict.field] += 1
         self.held.update({remark.code for remark in plan.remarks})
+        self.reasons.update({remark.text for remark in plan.remarks})
 
     def _births(self, plan: Plan, system: str) -> None:
         """Pools that a new record is put into as it is made."""

@@ -17,7 +17,7 @@ from syncengine.core.model import PersonId
 from syncengine.store import Store, journal, people, snapshots
 from syncengine.store.journal import Entry
 from syncengine.work.meeting import adopt, search_person
-from syncengine.work.observe import Observer
+from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, System, Systems
 
 log = structlog.get_logger("talentsync.resolve")
@@ -29,10 +29,10 @@ SKEW = timedelta(minutes=5)
 class Resolver:
     """Resolves the unresolved operations of one person."""
 
-    def __init__(self, store: Store, systems: Systems, observer: Observer, *, now: Callable[[], float]) -> None:
+    def __init__(self, store: Store, systems: Systems, recorder: Recorder, *, now: Callable[[], float]) -> None:
         self._store = store
         self._systems = systems
-        self._observer = observer
+        self._recorder = recorder
         self._now = now
 
     def resolve(self, person: PersonId) -> None:
@@ -61,7 +61,7 @@ class Resolver:
                 journal.abandon(connection, entry.id, now=self._now())
             return False
         with self._store.write() as connection:
-            self._observer.save_own(connection, system, record)
+            self._recorder.save_own(connection, system, record)
             adopt(connection, system, record, person=entry.person, now=self._now())
             journal.done(connection, entry.id, ref_id=record.ref.id, now=self._now())
         return True
@@ -101,9 +101,9 @@ class Resolver:
         if entry.ref_id is None:
             return
         try:
-            self._observer.record(system, system.connector.get(system.ref(entry.ref_id)))
+            self._recorder.record(system, system.connector.get(system.ref(entry.ref_id)))
         except Missing:
-            self._observer.gone(system, entry.ref_id)
+            self._recorder.gone(system, entry.ref_id)
 
     def _close(self, entry: Entry, *, ref_id: str | None) -> None:
         with self._store.write() as connection:

@@ -13,7 +13,8 @@ import structlog
 
 from connectors.errors import Ambiguous, Blocked, ConnectorError, Refused, Stale, Transient
 from syncengine.core import retry
-from syncengine.store import Store, queue, runs
+from syncengine.core.model import PersonId
+from syncengine.store import Store, listings, queue, reviews, runs
 from syncengine.store.queue import Lease
 from syncengine.work.asking import Asker
 from syncengine.work.carry_out import Carrier, Done
@@ -21,12 +22,14 @@ from syncengine.work.facts import FactLoader, Facts
 from syncengine.work.planning import Planner
 from syncengine.work.resolve import Resolver
 from syncengine.work.settling import Settler
+from syncengine.work.systems import CANDIDATE
 
 log = structlog.get_logger("talentsync.run")
 
 MAX_ROUNDS = 6
-FRESH_SECONDS = 300.0
-"""A record that was read longer ago is read again before anything is written because of it."""
+FRESH_SECONDS = 120.0
+"""Before anything is written because of a record, it must have been read, or a listing must have told that it did not
+change, within this time."""
 
 
 class SystemPaused(Exception):
@@ -78,8 +81,17 @@ class Runner:
         except ConnectorError as error:
             self._postpone(lease, error)
             return
+        self._close_questions(lease.person)
         with self._store.write() as connection:
             queue.finish(connection, lease, now=self._now())
+
+    def _close_questions(self, person: PersonId) -> None:
+        """The person ran to the end: what was parked before and is not parked now needs no human any more."""
+        with self._store.read() as connection:
+            if not reviews.has_parked(connection, person):
+                return
+            facts = self._loader.load(connection, [person])[0]
+        self._asker.close_settled(facts)
 
     def _one_round(self, lease: Lease) -> bool:
         """Plan and carry out once. True when another round is needed."""
@@ -104,8 +116,11 @@ class Runner:
         return done.again or news
 
     def _refresh(self, facts: Facts) -> bool:
-        """Read records again that were read too long ago to write because of them. True when any was."""
-        old = [each for each in facts.records.values() if self._now() - each.seen_at > FRESH_SECONDS]
+        """Read records again that we know too little about to write because of them. True when any was."""
+        with self._store.read() as connection:
+            told = listings.current_as_of(connection, kind=CANDIDATE)
+        oldest = self._now() - FRESH_SECONDS
+        old = [each for each in facts.records.values() if max(each.seen_at, told.get(each.system, 0.0)) < oldest]
         for snapshot in old:
             self._carrier.read_again(snapshot.system, snapshot.ref_id)
         return bool(old)

@@ -10,7 +10,7 @@ from mappings.keys import same
 from syncengine.core.model import POLICY_SIDE, Side
 from syncengine.core.reconcile import settled_fields
 from syncengine.store import Store, settled
-from syncengine.work.carry_out import Carrier, Done
+from syncengine.work.carry_out import Done
 from syncengine.work.facts import FactLoader, Facts
 from syncengine.work.planning import Planned
 
@@ -22,19 +22,14 @@ class Settler:
     the plan was made from: an edit that arrived meanwhile is then still news, and `settle` says that there is some.
     """
 
-    def __init__(self, store: Store, loader: FactLoader, carrier: Carrier, *, now: Callable[[], float]) -> None:
+    def __init__(self, store: Store, loader: FactLoader, *, now: Callable[[], float]) -> None:
         self._store = store
         self._loader = loader
-        self._carrier = carrier
         self._now = now
 
     def settle(self, facts: Facts, planned: Planned, done: Done) -> bool:
         """Store the baselines of one person. True when a record shows something that the plan did not know."""
-        if done.written:
-            self._read_back_pools(facts, done)
-            fresh = {side.system: side for side in self._load(facts).sides}
-        else:
-            fresh = {}
+        fresh = {side.system: side for side in self._load(facts).sides} if done.written else {}
         baselines: dict[str, dict[str, Value]] = {}
         news = False
         for side in planned.sides:
@@ -53,12 +48,6 @@ class Settler:
     def _load(self, facts: Facts) -> Facts:
         with self._store.read() as connection:
             return self._loader.load(connection, [facts.person])[0]
-
-    def _read_back_pools(self, facts: Facts, done: Done) -> None:
-        """Membership calls answer nothing: look at the record once for all of them."""
-        for side in self._load(facts).sides:
-            if side.ref is not None and side.system in done.look_again:
-                self._carrier.read_again(side.system, side.ref)
 
 
 def _agreed(side: Side, shown: Side, written: set[str]) -> Mapping[str, Value]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.types import BadRecord, Record
-from mappings.compile import ApplicationFacts, JobFacts, ReasonFacts
+from mappings.compile import ApplicationFacts, JobFacts, Malformed, ReasonFacts
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, REASON, System
 
@@ -20,6 +20,8 @@ def translate(system: System, record: Record | BadRecord) -> Translated:
         return record
     try:
         return _snapshot(system, record)
+    except Malformed as error:
+        return BadRecord(system.name, record.ref.kind, record.ref.id, str(error), record.data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         # The text of such an error may hold values, so only its class is kept.
         reason = f"the mapping cannot read it ({type(error).__name__})"

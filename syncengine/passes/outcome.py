@@ -1,0 +1,87 @@
+"""What passes are told, what they propose, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from connectors.errors import ConnectorError
+from syncengine.core.safety import Alarm
+from syncengine.work.match import Matched
+from syncengine.work.places import Places
+from syncengine.work.preview import Preview
+
+
+class Reporter(Protocol):
+    """Hears how a pass gets on. Called from several threads."""
+
+    def listed(self, system: str, kind: str, rows: int, total: int | None) -> None: ...
+
+    def matched(self, records: int) -> None: ...
+
+    def planned(self, done: int, total: int) -> None: ...
+
+    def ran(self, done: int, total: int) -> None: ...
+
+
+class Silent:
+    """A reporter for nobody."""
+
+    def listed(self, system: str, kind: str, rows: int, total: int | None) -> None:
+        pass
+
+    def matched(self, records: int) -> None:
+        pass
+
+    def planned(self, done: int, total: int) -> None:
+        pass
+
+    def ran(self, done: int, total: int) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a pass ended. ``written`` counts operations by ``verb system``; ``calls`` counts requests by system.
+
+    ``alarms`` name the guards that stopped it; ``declined`` says that the user did not agree; ``paused`` and
+    ``unreachable`` say which system stopped it and why.
+    """
+
+    run_id: str = ""
+    written: Mapping[str, int] = field(default_factory=dict)
+    matched: Matched = field(default_factory=Matched)
+    people: int = 0
+    ran: int = 0
+    waiting: int = 0
+    reviews: Mapping[str, int] = field(default_factory=dict)
+    calls: Mapping[str, int] = field(default_factory=dict)
+    alarms: tuple[Alarm, ...] = ()
+    declined: bool = False
+    failure: ConnectorError | None = None
+
+    @property
+    def writes(self) -> int:
+        return sum(self.written.values())
+
+    @property
+    def parked(self) -> int:
+        """Things that wait for a human before they can be written or read."""
+        return sum(self.reviews.get(kind, 0) for kind in ("parked", "bad_record", "vanished"))
+
+
+class NotBackfilled(RuntimeError):
+    """There is nothing to go on from yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the user is asked to agree to: a preview of the writes, or the alarms of a guard, or both."""
+
+    preview: Preview
+    places: Places
+    alarms: tuple[Alarm, ...]
+
+
+Agree = Callable[[Proposal], bool]

@@ -1,0 +1,91 @@
+"""The passes that commands make: look at both sides, know who is who, show, ask, write, sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from syncengine.app import Engine
+from syncengine.core.model import Plan
+from syncengine.passes.looking import check_accounts, listed_before, look, look_again, stopped_by
+from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter
+from syncengine.passes.writing import count_plans, end, mass_alarm, queue_again, write
+from syncengine.store import listings, runs
+from syncengine.work.places import Places
+from syncengine.work.preview import Preview
+from syncengine.work.systems import CANDIDATE
+
+
+def plan(engine: Engine, *, reporter: Reporter, each: Callable[[Plan], None]) -> Proposal:
+    """Look, match, and plan everybody. Nothing is written to any system.
+
+    What a guard doubts is shown and not believed: a pass after this one stops at the same guard.
+    """
+    account_alarms = check_accounts(engine)
+    if account_alarms:
+        return Proposal(Preview(), Places(), account_alarms)
+    alarms = look(engine, reporter)
+    if not stopped_by(engine, alarms, lambda doubted: False):
+        look_again(engine)
+    places = engine.places.find(list_pools=True)
+    engine.matcher.match_all(progress=reporter.matched)
+    preview, _ = count_plans(engine, reporter, only_due=False, each=each)
+    return Proposal(preview, places, alarms)
+
+
+def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
+    """First contact, or the same again: list everything, match, show, and write once the user agreed.
+
+    An interrupted one goes on where it stopped; a finished one starts from the beginning. ``agree`` is asked once
+    with the preview, and before that with the alarms of a guard, if there are any.
+    """
+    _continue_or_start(engine)
+    account_alarms = check_accounts(engine)
+    if account_alarms:
+        return Outcome(alarms=account_alarms)
+    with engine.store.write() as connection:
+        run_id = runs.begin(connection, command="backfill", policy=engine.policy.fingerprint, now=engine.world.now())
+    alarms = look(engine, reporter)
+    if stopped_by(engine, alarms, agree):
+        return end(engine, run_id, Outcome(run_id, alarms=alarms), outcome="stopped")
+    look_again(engine)
+    places = engine.places.find(list_pools=True)
+    matched = engine.matcher.match_all(progress=reporter.matched)
+    preview, writing = count_plans(engine, reporter, only_due=False)
+    if not agree(Proposal(preview, places, ())):
+        return end(engine, run_id, Outcome(run_id, matched=matched, declined=True), outcome="declined")
+    engine.places.make(places)
+    queue_again(engine, writing)
+    return write(engine, run_id, matched=matched, reporter=reporter)
+
+
+def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
+    """One incremental pass. ``agree`` is only asked when a guard raises an alarm. Raises NotBackfilled."""
+    for system in engine.systems:
+        if not listed_before(engine, system, CANDIDATE):
+            raise NotBackfilled(f"{system.name} was never read to its end; run: talentsync backfill")
+    with engine.store.write() as connection:
+        for system in engine.systems:
+            runs.resume(connection, name=system.name)
+        new_policy = runs.last_policy(connection) != engine.policy.fingerprint
+        run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
+    engine.places.find(list_pools=False)
+    alarms = look(engine, reporter)
+    if stopped_by(engine, alarms, agree):
+        return end(engine, run_id, Outcome(run_id, alarms=alarms), outcome="stopped")
+    look_again(engine)
+    matched = engine.matcher.match_all(progress=reporter.matched)
+    preview, writing = count_plans(engine, reporter, only_due=not new_policy)
+    mass = mass_alarm(engine, writing)
+    if mass and not agree(Proposal(preview, Places(), mass)):
+        return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
+    if new_policy:
+        queue_again(engine, writing)
+    return write(engine, run_id, matched=matched, reporter=reporter)
+
+
+def _continue_or_start(engine: Engine) -> None:
+    with engine.store.write() as connection:
+        for system in engine.systems:
+            runs.resume(connection, name=system.name)
+        if runs.last_outcome(connection, command="backfill") == "finished":
+            listings.start_over(connection)

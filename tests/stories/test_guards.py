@@ -1,0 +1,77 @@
+"""Stops for when the world looks wrong."""
+
+from __future__ import annotations
+
+from tests.stories.world import Installation
+
+MANY = 30
+
+
+def crowd(world: Installation) -> list[tuple[str, str]]:
+    """Enough people for the guards to care, all in step."""
+    people = [world.both_know(f"Ada{number}") for number in range(MANY)]
+    world.backfill()
+    assert world.outcome.alarms == ()
+    return people
+
+
+def names(world: Installation) -> list[str]:
+    return [alarm.name for alarm in world.outcome.alarms]
+
+
+def test_a_side_that_is_suddenly_empty_stops_everything(world: Installation) -> None:
+    people = crowd(world)
+    for _, person in people[:-2]:
+        world.crm.delete(person)
+    world.backfill(agree=False)
+    assert (names(world), world.writes, world.in_review("vanished")) == (["emptied-side"], [], [])
+
+
+def test_a_side_that_comes_back_is_as_if_nothing_had_been(world: Installation) -> None:
+    people = crowd(world)
+    world.crm.shows_nobody()
+    world.backfill(agree=False)
+    assert names(world) == ["emptied-side"]
+    world.crm.shows_everybody()
+    world.backfill()
+    assert (names(world), world.writes, world.reviews) == ([], [], [])
+    world.ats.edit(people[0][0], title="Engineer")
+    world.sync()
+    world.crm.shows(people[0][1], title="Engineer")
+
+
+def test_a_change_of_nearly_everybody_is_asked_about(world: Installation) -> None:
+    people = crowd(world)
+    for candidate, _ in people:
+        world.ats.edit(candidate, company="Merged Inc.")
+    world.sync(agree=False)
+    assert (names(world), world.writes) == (["mass-change"], [])
+    assert all(world.crm.look(person)["company"] is None for _, person in people)
+    world.sync(agree=True)
+    assert all(world.crm.look(person)["company"] == "Merged Inc." for _, person in people)
+    world.is_in_step()
+
+
+def test_many_new_records_at_once_are_asked_about(world: Installation) -> None:
+    world.backfill()
+    for number in range(MANY):
+        world.ats.apply(world.ats.candidate(f"Ada{number}", email=f"ada{number}@example.com"))
+    world.sync(agree=False)
+    assert (names(world), world.crm.everybody()) == (["mass-create"], [])
+    world.sync(agree=True)
+    assert len(world.crm.everybody()) == MANY
+
+
+def test_a_few_changes_are_nobodys_alarm(world: Installation) -> None:
+    people = crowd(world)
+    for candidate, _ in people[:20]:
+        world.ats.edit(candidate, title="Engineer")
+    world.sync(agree=False)
+    assert (names(world), len(world.writes)) == ([], 20)
+
+
+def test_another_account_behind_the_same_settings_is_noticed(world: Installation) -> None:
+    world.met()
+    world.ats.becomes_another_account()
+    world.backfill()
+    assert (names(world), world.writes) == (["wrong-account"], [])
