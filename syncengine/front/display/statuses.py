@@ -1,0 +1,72 @@
+"""The status, for people and machines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from syncengine.front.display.outcomes import QUESTIONS
+from syncengine.front.display.words import command, count, plain, table
+from syncengine.front.status import Run, Status
+
+_TIME = "%Y-%m-%d %H:%M:%S UTC"
+
+
+def status_shown(status: Status, *, config: Path) -> RenderableType:
+    systems = [
+        (each.name, each.role, each.account or "not asked yet", each.records, each.paused or "no")
+        for each in status.systems
+    ]
+    parts: list[RenderableType] = [
+        Text(f"Store: {plain(status.store)}"),
+        table("Systems", ("system", "role", "account", "records", "paused"), systems),
+        Text(f"{count(status.people, 'person', 'people')}, {status.linked} of them in several systems."),
+        Text(f"{count(status.waiting, 'person waits', 'people wait')} to be run, {status.parked} with parked work."),
+    ]
+    if status.in_review:
+        rows = [(QUESTIONS.get(kind, kind), number) for kind, number in sorted(status.in_review.items())]
+        parts.append(table("In review", ("question", "number"), rows))
+    if status.runs:
+        columns = ("run", "command", "started", "ended", "writes")
+        parts.append(table("Last passes", columns, [_run_row(run) for run in status.runs]))
+    parts.append(Text(f"Next: {_next(status, config)}"))
+    return Group(*parts)
+
+
+def _run_row(run: Run) -> tuple[str, str, str, str, int]:
+    ended = run.outcome or "not ended"
+    return run.id, run.command, run.started_at.strftime(_TIME), ended, sum(run.written.values())
+
+
+def _next(status: Status, config: Path) -> str:
+    if not status.people:
+        return command("backfill", config)
+    return command("review list" if status.in_review else "sync", config)
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    return {
+        "store": status.store,
+        "systems": [asdict(each) for each in status.systems],
+        "people": status.people,
+        "linked": status.linked,
+        "waiting": status.waiting,
+        "parked": status.parked,
+        "in_review": dict(status.in_review or {}),
+        "runs": [_run_json(run) for run in status.runs],
+    }
+
+
+def _run_json(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "command": run.command,
+        "started_at": run.started_at.isoformat(),
+        "ended_at": run.ended_at.isoformat() if run.ended_at else None,
+        "outcome": run.outcome,
+        "written": dict(run.written),
+    }

@@ -1,0 +1,40 @@
+"""Small turns of phrase that all displays share."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+from rich.text import Text
+
+DEFAULT_CONFIG = Path("talentsync.yaml")
+
+
+def command(words: str, config: Path = DEFAULT_CONFIG) -> str:
+    """A command that can be pasted, with the configuration it is about where that is not the usual one."""
+    where = "" if config == DEFAULT_CONFIG else f" --config {shlex.quote(str(config))}"
+    return f"talentsync {words}{where}"
+
+
+def plain(value: object) -> str:
+    """A value as one line of text. Control characters, which could rule a terminal, are shown and not obeyed."""
+    text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 person``, ``2 people``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """A table whose cells are shown as they are: a value in [brackets] is no markup. Numbers stand to the right."""
+    made = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+    for position, column in enumerate(columns):
+        figures = bool(rows) and all(isinstance(row[position], int) for row in rows)
+        made.add_column(column, justify="right" if figures else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(plain(cell)) for cell in row))
+    return made

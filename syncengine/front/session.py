@@ -1,0 +1,55 @@
+"""One invocation of a command: its configuration, its log, and the engine at work for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from syncengine.app import Engine, World, engine_for
+from syncengine.front.display.progress import Bars, columns
+from syncengine.front.interruption import stop_on_interrupt
+from syncengine.settings import Settings, load_settings
+from syncengine.store import Store, open_store
+from syncengine.store.lock import hold
+from syncengine.telemetry import Redactor
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """``words`` are what was typed after ``talentsync``, without options."""
+
+    words: str
+    config: Path
+    redactor: Redactor
+
+    def settings(self) -> Settings:
+        """The configuration, whose secrets the log learns to leave out. Raises BadFile."""
+        settings = load_settings(self.config)
+        self.redactor.protect(settings)
+        return settings
+
+    @contextmanager
+    def engine(self, screen: Console) -> Iterator[tuple[Engine, Bars]]:
+        """The engine, and bars on the screen if it is one. Ctrl-C ends the block at the next step."""
+        with (
+            stop_on_interrupt() as stop,
+            engine_for(self.settings(), world=World(sleep=stop.sleep)) as engine,
+            Progress(*columns(), console=screen, disable=not screen.is_terminal, transient=True) as progress,
+        ):
+            yield engine, Bars(progress, stop)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store alone, owned until the block ends. Raises StoreInUse."""
+        settings = self.settings()
+        with hold(settings.store_url):
+            store = open_store(settings.store_url)
+            try:
+                yield store
+            finally:
+                store.close()

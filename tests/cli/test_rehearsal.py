@@ -1,0 +1,80 @@
+"""`talentsync sandbox` and `talentsync demo`, as far as the command line is concerned."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syncengine.rehearsal.demo import DemoResult
+from tests.cli.house import ROOT, run_here
+
+
+def test_a_sandbox_serves_until_control_c_and_names_its_configuration(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "sandbox", "--people", "100", "--folder", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == f"TALENTSYNC_CONFIG={tmp_path / 'talentsync.yaml'}\n"
+        checked = run_here("check", "-c", str(tmp_path / "talentsync.yaml"))
+        assert checked.code == 0
+    finally:
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=30)
+    assert child.returncode == 0
+    assert f"talentsync backfill --config {tmp_path / 'talentsync.yaml'}" in err
+    assert "Traceback" not in err
+
+
+def result(*untrue: str) -> DemoResult:
+    return DemoResult(
+        untrue=untrue, checked=("no ghosts",), figures={"linked": 12}, calls={"greenhouse": 34}, seconds=5.04
+    )
+
+
+def play(monkeypatch: pytest.MonkeyPatch, ends: DemoResult) -> list[dict[str, Any]]:
+    played: list[dict[str, Any]] = []
+
+    def run_demo(vendors: object, **arguments: Any) -> DemoResult:
+        arguments.pop("audience").step("First contact: writing it")
+        played.append(arguments)
+        return ends
+
+    monkeypatch.setattr("syncengine.rehearsal.demo.run_demo", run_demo)
+    return played
+
+
+def test_a_demo_that_holds_ends_with_its_table_and_the_next_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    played = play(monkeypatch, result())
+    ran = run_here("demo", "--people", "120", "--seed", "3")
+    assert (ran.code, played) == (0, [{"people": 120, "seed": 3}])
+    assert "All 1 checks hold. Next: talentsync init" in ran.out
+    assert "* First contact: writing it" in ran.err
+
+
+def test_a_demo_that_shows_something_untrue_fails_and_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    play(monkeypatch, result("two records for one person"))
+    ran = run_here("demo")
+    assert ran.code == 1
+    assert "UNTRUE: two records for one person" in ran.out
+    assert "checks hold" not in ran.out
+
+
+def test_a_demo_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    play(monkeypatch, result())
+    data = json.loads(run_here("demo", "--json").out)
+    assert (data["ok"], data["figures"], data["requests"]) == (True, {"linked": 12}, {"greenhouse": 34})
+
+
+def test_too_few_people_are_wrong_usage() -> None:
+    assert run_here("demo", "--people", "3").code == 2
