@@ -1,0 +1,61 @@
+# Everything here builds its own environment in .venv first: Python 3.11 or newer and PyPI are all it needs.
+
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+CANDIDATES := $(PYTHON) python3.13 python3.12 python3.11 python3
+
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV
+
+.PHONY: help install demo test check format clean
+
+help:
+	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
+	@echo "make test     run the tests"
+	@echo "make check    lint, types, import arrows, lock file"
+	@echo "make format   format the code"
+	@echo "make clean    remove the environment and caches"
+
+install: $(INSTALLED)
+
+demo: $(INSTALLED)
+	$(BIN)/talentsync demo
+
+test: $(INSTALLED)
+	$(BIN)/pytest -n 2 $(ARGS)
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/uv lock --check
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+$(INSTALLED): pyproject.toml uv.lock
+	@set -e; chosen=; \
+	for candidate in $(CANDIDATES); do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    chosen="$$candidate"; break; \
+	  fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+	  echo "talentsync needs Python 3.11 or newer, and none of these is one: $(CANDIDATES)" >&2; \
+	  echo "Install one, or name it: make $(or $(firstword $(MAKECMDGOALS)),demo) PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi; \
+	if ! [ -x $(BIN)/python ]; then \
+	  echo "Making an environment in .venv with $$chosen"; \
+	  "$$chosen" -m venv .venv || { rm -rf .venv; exit 1; }; \
+	fi; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+	$(BIN)/uv sync --frozen --quiet
+	@touch $@
