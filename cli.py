@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -26,7 +27,17 @@ Config = Annotated[Path, typer.Option("--config", "-c", envvar="TALENTSYNC_CONFI
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines on stdout.")]
 Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Log decisions to stderr; -vv requests too.")]
 Logs = Annotated[LogFormat, typer.Option("--log-format", help="How log lines look.")]
-Accept = Annotated[bool, typer.Option("--accept-mass-change", help="Go on where a safety guard would stop.")]
+
+
+class Guard(StrEnum):
+    """Guards that may be told to let a pass through. (Typer takes lists of enums, not of literals.)"""
+
+    MASS_CHANGE = "mass-change"
+    MASS_CREATE = "mass-create"
+    EMPTIED_SIDE = "emptied-side"
+
+
+Accept = Annotated[list[Guard] | None, typer.Option("--accept", help="Go on where this guard would stop; repeatable.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="The number that `talentsync review list` shows.")]
 Connectors = Annotated[list[str] | None, typer.Argument(metavar="[CONNECTOR]...", help="Default: greenhouse gem.")]
 People = Annotated[int, typer.Option("--people", min=100, help="How many people live in the two systems.")]
@@ -88,19 +99,19 @@ def _session(words: str, config: Path, verbose: int = 0, log_format: LogFormat =
         raise typer.Exit(trouble.code) from caught
 
 
-def _confirm() -> bool:
-    return sys.stdin.isatty() and typer.confirm("Write this?", err=True)
+def _accepted(proposal: Proposal, guards: list[Guard] | None) -> bool:
+    return {alarm.name for alarm in proposal.alarms} <= set(guards or ())
 
 
-def _finish(outcome: Outcome, session: Session, *, as_json: bool, accept: str) -> None:
-    """Show how a pass ended and leave with its exit code. ``accept`` are the words that accept what a guard stopped."""
+def _finish(outcome: Outcome, session: Session, *, as_json: bool) -> None:
+    """Show how a pass ended and leave with its exit code."""
     from syncengine.front.display.outcomes import exit_code, outcome_json, outcome_shown, talk
 
     words, config, asked = session.words, session.config, sys.stdin.isatty()
     code = exit_code(outcome, asked=asked)
     shown = outcome_shown(outcome, words=words, config=config)
     _show(shown, data=outcome_json(outcome, words=words, code=code), as_json=as_json)
-    _say(*talk(outcome, words=words, accept=accept, asked=asked, config=config))
+    _say(*talk(outcome, words=words, asked=asked, config=config))
     raise typer.Exit(code)
 
 
@@ -187,7 +198,7 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
         lines = plans.plan_lines(kept.shown(everybody=verbose > 0), who)
         data = {**previews.proposal_json(proposal), "plans": plans.plans_json(kept.plans, who)}
         _show(*lines, previews.proposal_shown(proposal), data=data, as_json=json)
-        _say(*previews.alarm_lines(proposal.alarms, accept="backfill --accept-mass-change", config=config))
+        _say(*previews.alarm_lines(proposal.alarms, words="backfill", config=config))
         raise typer.Exit(3 if proposal.alarms else 0)
 
 
@@ -195,7 +206,7 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
 def backfill(
     config: Config = CONFIG,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
-    accept: Accept = False,
+    accept: Accept = None,
     json: Json = False,
     verbose: Verbose = 0,
     log_format: Logs = "human",
@@ -218,7 +229,7 @@ def backfill(
 
             def agree(proposal: Proposal) -> bool:
                 if proposal.alarms:
-                    return accept
+                    return _accepted(proposal, accept)
                 with bars.aside():
                     _say(proposal_shown(proposal))
                     return (
@@ -230,13 +241,13 @@ def backfill(
             if was_interrupted(engine.store, command="backfill"):
                 _say("The last backfill did not get to its end; this one goes on where it stopped.")
             outcome = passes.backfill(engine, reporter=bars, agree=agree)
-        _finish(outcome, session, as_json=json, accept="backfill --accept-mass-change")
+        _finish(outcome, session, as_json=json)
 
 
 @app.command()
 def sync(
     config: Config = CONFIG,
-    accept: Accept = False,
+    accept: Accept = None,
     json: Json = False,
     verbose: Verbose = 0,
     log_format: Logs = "human",
@@ -251,8 +262,8 @@ def sync(
         from syncengine import passes
 
         with session.engine(_screen()) as (engine, bars):
-            outcome = passes.sync(engine, reporter=bars, agree=lambda proposal: accept)
-        _finish(outcome, session, as_json=json, accept="sync --accept-mass-change")
+            outcome = passes.sync(engine, reporter=bars, agree=lambda proposal: _accepted(proposal, accept))
+        _finish(outcome, session, as_json=json)
 
 
 @app.command()

@@ -42,9 +42,10 @@ def test_a_mass_change_stops_with_the_command_to_go_on(in_step: House) -> None:
     assert (ran.code, in_step.writes - before) == (3, 0)
     assert ran.data["alarms"] == [{"name": "mass-change", "seen": "3 of 5 people would be changed"}]
     assert "Stopped by the guard mass-change: 3 of 5 people would be changed." in ran.err
-    go_on = f"talentsync sync --accept-mass-change --config {in_step.config}"
+    go_on = f"talentsync sync --accept mass-change --config {in_step.config}"
     assert go_on in ran.err
-    accepted = in_step.run("sync", "--accept-mass-change", "--json")
+    assert in_step.run("sync", "--accept", "emptied-side").code == 3
+    accepted = in_step.run("sync", "--accept", "mass-change", "--json")
     assert (accepted.code, accepted.data["writes"]) == (0, 3)
 
 

@@ -41,9 +41,9 @@ def exit_code(outcome: Outcome, *, asked: bool) -> int:
     return UNFINISHED if outcome.parked or outcome.waiting else FINE
 
 
-def talk(outcome: Outcome, *, words: str, accept: str, asked: bool, config: Path) -> Iterator[str]:
-    """What stopped a pass, and how to go on. ``accept`` are the words that accept what a guard stopped."""
-    yield from alarm_lines(outcome.alarms, accept=accept, config=config)
+def talk(outcome: Outcome, *, words: str, asked: bool, config: Path) -> Iterator[str]:
+    """What stopped a pass, and how to go on."""
+    yield from alarm_lines(outcome.alarms, words=words, config=config)
     if outcome.failure is not None:
         yield from failure_lines(outcome.failure, words=words, config=config)
     if outcome.declined:

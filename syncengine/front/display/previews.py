@@ -63,15 +63,15 @@ def held_back(preview: Preview) -> list[tuple[str, int]]:
     return sorted(preview.reasons.items(), key=lambda item: (-item[1], item[0]))
 
 
-def alarm_lines(alarms: Iterable[Alarm], *, accept: str, config: Path) -> Iterator[str]:
-    """Each guard by name, with what was seen and how to go on. ``accept`` are the words that accept what it saw."""
+def alarm_lines(alarms: Iterable[Alarm], *, words: str, config: Path) -> Iterator[str]:
+    """Each guard by name, with what was seen and how to go on. ``words`` is the command that could accept it."""
     for alarm in alarms:
         yield f"Stopped by the guard {alarm.name}: {plain(alarm.seen)}."
-        yield f"  To go on: {_way_on(alarm, accept, config)}"
+        yield f"  To go on: {_way_on(alarm, words, config)}"
 
 
-def _way_on(alarm: Alarm, accept: str, config: Path) -> str:
-    again = command(accept, config)
+def _way_on(alarm: Alarm, words: str, config: Path) -> str:
+    again = command(f"{words} --accept {alarm.name}", config)
     if alarm.name in _MASS:
         return f"look at {command('plan', config)}; if it is meant to be, run: {again}"
     if alarm.name == "emptied-side":
