@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from syncengine.settings import Settings, SystemSettings
-from syncengine.store import Store, open_store, queue, reviews, runs, snapshots
+from syncengine.store import Store, open_store, parking, queue, reviews, runs, snapshots
 from syncengine.store.tables import link, person
 
 _CANDIDATE = "candidate"
@@ -71,7 +71,7 @@ def read_status(settings: Settings) -> Status:
                 linked=_linked(connection),
                 in_review=reviews.counts(connection),
                 waiting=queue.waiting(connection),
-                parked=reviews.count_parked(connection),
+                parked=parking.count_parked(connection),
                 runs=tuple(_run(row) for row in runs.last(connection)),
             )
     finally:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from connectors.errors import ConnectorError
 from syncengine.core.model import Operation, PersonId, Plan
-from syncengine.store import Store, reviews
+from syncengine.store import Store, parking, reviews
 from syncengine.work.apply import parked_names
 from syncengine.work.facts import Facts
 
@@ -69,7 +69,7 @@ class Asker:
                 ref_id=operation.ref,
                 field=",".join(names),
             )
-            reviews.park(
+            parking.park(
                 connection,
                 facts.person,
                 system=operation.system,
@@ -82,7 +82,7 @@ class Asker:
     def close_settled(self, facts: Facts) -> None:
         """Questions about writes that were made after all, or that nobody wants any more, answer themselves."""
         with self._store.write() as connection:
-            reviews.close_unparked(connection, facts.person, standing=facts.parked, now=self._now())
+            parking.close_unparked(connection, facts.person, standing=facts.parked, now=self._now())
 
     def park_person(self, person: PersonId, error: ConnectorError) -> None:
         """A person that failed as a whole, too often or beyond repair."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from mappings.canonical import FIELDS, Value
 from syncengine.core.lifecycle import Application
 from syncengine.core.model import PersonId, Side
-from syncengine.store import journal, people, reviews, settled, snapshots
+from syncengine.store import journal, parking, people, reviews, settled, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.people import Link
 from syncengine.store.snapshots import Snapshot
@@ -56,7 +56,7 @@ class FactLoader:
         applications = self._applications(connection, flat)
         baselines = settled.baselines_of(connection, who)
         noted = journal.noted(connection, who)
-        parked = reviews.parked_of(connection, who)
+        parked = parking.parked_of(connection, who)
         doubtful = reviews.doubtful(connection, who)
         found = []
         for person in who:

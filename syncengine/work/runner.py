@@ -14,7 +14,7 @@ import structlog
 from connectors.errors import Ambiguous, Blocked, ConnectorError, Refused, Stale, Transient
 from syncengine.core import retry
 from syncengine.core.model import PersonId
-from syncengine.store import Store, listings, queue, reviews, runs
+from syncengine.store import Store, listings, parking, queue, runs
 from syncengine.store.queue import Lease
 from syncengine.work.asking import Asker
 from syncengine.work.carry_out import Carrier, Done
@@ -88,7 +88,7 @@ class Runner:
     def _close_questions(self, person: PersonId) -> None:
         """The person ran to the end: what was parked before and is not parked now needs no human any more."""
         with self._store.read() as connection:
-            if not reviews.has_parked(connection, person):
+            if not parking.has_parked(connection, person):
                 return
             facts = self._loader.load(connection, [person])[0]
         self._asker.close_settled(facts)

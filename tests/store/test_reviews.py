@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syncengine.core.model import PersonId
-from syncengine.store import Store, reviews
+from syncengine.store import Store, parking, reviews
 from syncengine.store.reviews import DIFFERENT, ReviewKind
 
 ADA, BEN = PersonId("p_ada"), PersonId("p_ben")
@@ -80,14 +80,14 @@ def test_that_two_are_different_stands_for_ever_and_both_ways(store: Store) -> N
 
 def park(store: Store, id_: int, *, facts: str = "f1") -> None:
     with store.write() as connection:
-        reviews.park(
+        parking.park(
             connection, ADA, system="crm", fields=["company"], facts={"company": facts}, review_id=id_, now=1.0
         )
 
 
 def parked(store: Store) -> list[tuple[str, str, str]]:
     with store.read() as connection:
-        return reviews.parked_of(connection, [ADA]).get(ADA, [])
+        return parking.parked_of(connection, [ADA]).get(ADA, [])
 
 
 def test_what_is_parked_waits_for_the_answer(store: Store) -> None:
@@ -95,11 +95,11 @@ def test_what_is_parked_waits_for_the_answer(store: Store) -> None:
     park(store, id_)
     assert parked(store) == [("crm", "company", "f1")]
     with store.read() as connection:
-        assert reviews.count_parked(connection) == 1
+        assert parking.count_parked(connection) == 1
     close(store, id_)
     assert parked(store) == []
     with store.read() as connection:
-        assert reviews.count_parked(connection) == 0
+        assert parking.count_parked(connection) == 0
 
 
 def test_what_is_parked_again_keeps_the_latest_facts(store: Store) -> None:
