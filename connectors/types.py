@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NewType
 
-SystemName = NewType("SystemName", str)
-"""The name the user gave to one vendor account, for example ``greenhouse`` or ``gem-emea``."""
-
 Cursor = NewType("Cursor", str)
 """Opaque resume point of a listing. Only the connector that made it can read it; it is safe to store and to log."""
 

@@ -37,7 +37,6 @@ class Translator:
         self._file = file
         self._fields: Mapping[str, Transform] = dict(file.candidate.fields)
         self.vendor = file.vendor
-        self.candidate_kind = file.candidate.kind
         self.create_constants: Mapping[str, Any] = file.candidate.create_constants
         self.writable = self._when("update")
         self.creatable = self._when("create")
@@ -46,11 +45,6 @@ class Translator:
         }
         needs = (transform.need(name) for name, transform in self._fields.items())
         self.custom_fields: tuple[CustomFieldNeed, ...] = tuple(need for need in needs if need is not None)
-
-    @property
-    def has_applications(self) -> bool:
-        """Whether the vendor keeps applications at all."""
-        return self._file.application is not None
 
     def to_canonical(self, data: Data) -> Fields:
         """The canonical fields of a candidate record. What the vendor did not report is absent. Raises Malformed."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mappings.canonical import FIELDS, Field, Value
-from mappings.keys import same
 from mappings.policy import FieldRule
 from syncengine.core.merge import Merged, is_empty, merge
 from syncengine.core.model import (
@@ -201,12 +200,3 @@ def settled_fields(side: Side, plan: Plan, *, failed: frozenset[str]) -> dict[st
         **{name: value for name, value in side.base.items() if name in open_fields or name not in side.now},
         **settled,
     }
-
-
-def changed_since(side: Side) -> tuple[str, ...]:
-    """Fields in which a side differs from its own baseline (for status lines and drift)."""
-    return tuple(
-        name
-        for name, value in side.now.items()
-        if name in FIELDS and (name not in side.base or not same(FIELDS[name], value, side.base[name]))
-    )

@@ -8,7 +8,7 @@ import pytest
 
 from mappings.canonical import Value
 from syncengine.core.model import Abilities, Change, NoteText, Operation, PersonId, Plan, Remark, Side
-from syncengine.core.reconcile import CREATE, Wishes, changed_since, reconcile, settled_fields
+from syncengine.core.reconcile import CREATE, Wishes, reconcile, settled_fields
 from tests.core.sides import ABLE, rule, side
 
 ADA = PersonId("p_ada")
@@ -256,9 +256,3 @@ def test_an_addition_that_met_a_refusal_is_not_forgotten_before_the_removal_it_b
         replace(each, base=settled_fields(each, refused, failed=frozenset({"pools"}))) for each in (crm, policy)
     )
     assert plan(crm, policy, wishes=Wishes(parked=frozenset({("crm", "pool:nurture")}))).operations == ()
-
-
-def test_drift_names_fields_and_only_known_ones() -> None:
-    drifted = side("crm", {"company": "y", "title": "t", "emails": ("A@x.io",), "shoe_size": "44"},
-                   {"company": "x", "title": "t", "emails": ("a@x.io",)})  # fmt: skip
-    assert changed_since(drifted) == ("company",)

@@ -214,8 +214,6 @@ def test_what_each_side_takes() -> None:
     assert GEM.creatable - GEM.writable == {"pools"}
     assert GEM.writable - GEM.creatable == {"due_date"}
     assert GREENHOUSE.writable - GREENHOUSE.creatable == {"do_not_contact"}
-    assert (GREENHOUSE.has_applications, GEM.has_applications) == (True, False)
-    assert {translator.candidate_kind for translator in (GREENHOUSE, GEM, MEMORY)} == {"candidate"}
 
 
 def test_the_custom_fields_that_an_account_needs() -> None:
