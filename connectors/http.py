@@ -35,6 +35,7 @@ from connectors.errors import (
     Unavailable,
     UnexpectedReply,
 )
+from connectors.pacer import Pacer
 from connectors.types import Json
 
 log = structlog.get_logger("talentsync.http")
@@ -85,32 +86,6 @@ def require_safe(url: str) -> str:
 def _trusted() -> ssl.SSLContext:
     """The certificates that we trust. Reading them takes longer than everything else a client does at its start."""
     return httpx.create_ssl_context()
-
-
-class Pacer:
-    """Keeps one account's budget for all threads of this process."""
-
-    def __init__(
-        self,
-        budget: pacing.Budget,
-        *,
-        now: Callable[[], float] = time.time,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._budget = budget
-        self._lock = threading.Lock()
-        self._now = now
-        self.sleep = sleep
-
-    def wait(self) -> None:
-        with self._lock:
-            delay, self._budget = pacing.take(self._budget, self._now())
-        if delay > 0:
-            self.sleep(delay)
-
-    def learn(self, headers: Mapping[str, str]) -> None:
-        with self._lock:
-            self._budget = pacing.learn(self._budget, headers)
 
 
 class HttpClient:

@@ -16,7 +16,8 @@ from connectors.errors import ConnectorError, ReplyLost, UnexpectedReply
 from connectors.gem.cursors import PAGE_SIZE
 from connectors.gem.explain import Explainer
 from connectors.gem.rows import BadRow, record
-from connectors.http import HttpClient, Pacer
+from connectors.http import HttpClient
+from connectors.pacer import Pacer
 from connectors.types import Json, Record, Ref
 
 RATE, BURST = 18.0, 100.0

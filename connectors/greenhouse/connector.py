@@ -13,8 +13,9 @@ from connectors.greenhouse.auth import ClientCredentials
 from connectors.greenhouse.explain import Explainer
 from connectors.greenhouse.reading import Reader
 from connectors.greenhouse.writing import Writer
-from connectors.http import HttpClient, Pacer
+from connectors.http import HttpClient
 from connectors.manifests import load_manifest
+from connectors.pacer import Pacer
 from connectors.pacing import Window
 from connectors.types import Account, Cursor, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref
 

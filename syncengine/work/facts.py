@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 
 import sqlalchemy as sa
 
@@ -39,6 +40,19 @@ class Facts:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Everything that was read about some people at once. Records and applications go by (system, ref id)."""
+
+    links: Mapping[PersonId, Sequence[Link]]
+    records: Mapping[tuple[str, str], Snapshot]
+    applications: Mapping[tuple[str, str], Sequence[Application]]
+    baselines: Mapping[PersonId, Mapping[str, Mapping[str, Value]]]
+    noted: Mapping[PersonId, set[str]]
+    parked: Mapping[PersonId, Sequence[tuple[str, str, str]]]
+    doubtful: set[PersonId]
+
+
 class FactLoader:
     """Loads facts. Jobs and rejection reasons are few and looked up per batch."""
 
@@ -48,47 +62,49 @@ class FactLoader:
 
     def load(self, connection: sa.Connection, who: Sequence[PersonId]) -> list[Facts]:
         """Facts of these people, in their order."""
+        batch = self._read(connection, who)
+        return [self._facts(person, batch) for person in who]
+
+    def _read(self, connection: sa.Connection, who: Sequence[PersonId]) -> _Batch:
         links: dict[PersonId, list[Link]] = {}
         for link in people.links_of(connection, who):
             links.setdefault(link.person, []).append(link)
         flat = [link for found in links.values() for link in found]
-        records = self._records(connection, flat)
-        applications = self._applications(connection, flat)
-        baselines = settled.baselines_of(connection, who)
-        noted = journal.noted(connection, who)
-        parked = parking.parked_of(connection, who)
-        doubtful = reviews.doubtful(connection, who)
-        found = []
-        for person in who:
-            own = links.get(person, [])
-            snapshots_by_system = {link.system: records.get((link.system, link.ref_id)) for link in own}
-            living = {name: each for name, each in snapshots_by_system.items() if each and not each.gone}
-            sides = self._sides(living, baselines.get(person, {}))
-            fingerprints = _fingerprints(sides)
-            found.append(
-                Facts(
-                    person=person,
-                    sides=sides,
-                    records=living,
-                    applications=tuple(
-                        each
-                        for link in own
-                        if link.system in living
-                        for each in applications.get((link.system, link.ref_id), ())
-                    ),
-                    baselines=baselines.get(person, {}),
-                    vanished=frozenset(name for name in snapshots_by_system if name not in living),
-                    doubtful=person in doubtful,
-                    noted=frozenset(noted.get(person, ())),
-                    parked=frozenset(
-                        (system, name)
-                        for system, name, facts in parked.get(person, ())
-                        if facts == fingerprints.get(name, facts)
-                    ),
-                    fingerprints=fingerprints,
-                )
-            )
-        return found
+        return _Batch(
+            links=links,
+            records=self._records(connection, flat),
+            applications=self._applications(connection, flat),
+            baselines=settled.baselines_of(connection, who),
+            noted=journal.noted(connection, who),
+            parked=parking.parked_of(connection, who),
+            doubtful=reviews.doubtful(connection, who),
+        )
+
+    def _facts(self, person: PersonId, batch: _Batch) -> Facts:
+        own = batch.links.get(person, [])
+        seen = {link.system: batch.records.get((link.system, link.ref_id)) for link in own}
+        living = {name: each for name, each in seen.items() if each and not each.gone}
+        candidacies = (batch.applications.get((link.system, link.ref_id), ()) for link in own if link.system in living)
+        baselines = batch.baselines.get(person, {})
+        sides = self._sides(living, baselines)
+        fingerprints = _fingerprints(sides)
+        return Facts(
+            person=person,
+            sides=sides,
+            records=living,
+            applications=tuple(chain.from_iterable(candidacies)),
+            baselines=baselines,
+            vanished=frozenset(seen.keys() - living.keys()),
+            doubtful=person in batch.doubtful,
+            noted=frozenset(batch.noted.get(person, ())),
+            parked=frozenset(
+                (system, name)
+                for system, name, facts in batch.parked.get(person, ())
+                # What is parked waits until its facts change; without a fingerprint, until a human acts.
+                if facts == fingerprints.get(name, facts)
+            ),
+            fingerprints=fingerprints,
+        )
 
     def _records(self, connection: sa.Connection, links: Sequence[Link]) -> dict[tuple[str, str], Snapshot]:
         found: dict[tuple[str, str], Snapshot] = {}

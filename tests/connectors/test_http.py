@@ -26,7 +26,8 @@ from connectors.errors import (
     Unavailable,
     UnexpectedReply,
 )
-from connectors.http import HttpClient, InsecureAddress, Pacer, Reply, require_safe, retry_after
+from connectors.http import HttpClient, InsecureAddress, Reply, require_safe, retry_after
+from connectors.pacer import Pacer
 from connectors.pacing import Window
 from connectors.sandbox import Fault, WindowLimit
 from tests.connectors.toy import Toy, toy_client

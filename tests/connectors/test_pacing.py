@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors import pacing
-from connectors.http import Pacer
+from connectors.pacer import Pacer
 from connectors.pacing import Bucket, Window, backoff, learn, take
 from connectors.sandbox import BucketLimit, WindowLimit
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from connectors.http import Explain, HttpClient, Pacer
+from connectors.http import Explain, HttpClient
+from connectors.pacer import Pacer
 from connectors.pacing import Window
 from connectors.sandbox import Answer, Call, RateLimit, Route, Sandbox, SandboxClock, WindowLimit
 from connectors.sandbox.server import serve
