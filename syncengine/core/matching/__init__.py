@@ -1,1 +1,1 @@
-"""Knowing one person from another. This room holds exact keys only; doubt always goes to review."""
+"""Knowing one person from another. Exact keys decide; doubt goes to review. ``normalise`` makes values comparable."""
