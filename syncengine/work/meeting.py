@@ -11,6 +11,7 @@ from connectors.errors import Unsupported
 from connectors.types import Record
 from mappings.canonical import Fields
 from mappings.keys import identity_keys
+from syncengine.core.matching.exact import is_nobodys
 from syncengine.core.model import PersonId
 from syncengine.store import Store, people, reviews
 from syncengine.work.facts import Facts
@@ -111,7 +112,7 @@ def search_person(system: System, fields: Fields) -> list[Record]:
     connector = system.connector
     if not isinstance(connector, Searches):
         return []
-    ours = {key for key in identity_keys(fields) if key[0] in {"email", "profile"}}
+    ours = {key for key in identity_keys(fields) if key[0] in {"email", "profile"} and not is_nobodys(key)}
     found: dict[str, Record] = {}
     for term, field in (("email", "emails"), ("profile", "profiles")):
         values = fields.get(field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syncengine.core.matching.exact import Key, Known, Newcomer, judge, name_words
+from syncengine.core.matching.exact import Key, Known, Newcomer, is_nobodys, judge, name_words
 from syncengine.core.model import PersonId
 
 EMAIL: Key = ("email", "ada@x.io")
@@ -12,6 +12,7 @@ PHONE: Key = ("phone", "+15550100")
 PROFILE: Key = ("profile", "linkedin:ada")
 CROSS: Key = ("cross_id", "greenhouse:candidate:1")
 OTHER_CROSS: Key = ("cross_id", "greenhouse:candidate:2")
+ROLE: Key = ("email", "candidates@agency.example")
 ADA = frozenset({"ada", "lovelace"})
 BOB = frozenset({"bob", "stone"})
 
@@ -56,6 +57,7 @@ DOUBTFUL: list[tuple[str, Newcomer, list[Known], set[Key], str]] = [
     ("a phone number and half the name", newcomer(PHONE, names=frozenset({"ada", "king"})), [known(PHONE)], set(),
      "only the phone number"),
     ("a shared mailbox and a name in common", newcomer(EMAIL), [known(EMAIL)], {EMAIL}, "shared by several"),
+    ("a role's mailbox and a name in common", newcomer(ROLE), [known(ROLE)], set(), "shared by several"),
 ]  # fmt: skip
 
 
@@ -91,4 +93,34 @@ def test_evidence_and_doubt_never_show_a_value() -> None:
 
 def test_name_words() -> None:
     fields = {"first_name": "Anna-Lena", "last_name": "de la Cruz", "preferred_name": None, "company": "Acme"}
-    assert name_words(fields) == {"anna", "lena", "de", "la", "cruz"}
+    assert name_words(fields) == {"anna", "lena", "cruz"}
+
+
+@pytest.mark.parametrize(
+    ("address", "nobodys"),
+    [
+        ("info@initech.example", True),
+        ("candidates@agency.example", True),
+        ("noemail@noemail.com", True),
+        ("ada.lovelace@initech.example", False),
+        ("ada@initech.example", False),
+    ],
+)
+def test_some_mailboxes_are_nobodys(address: str, nobodys: bool) -> None:
+    assert is_nobodys(("email", address)) is nobodys
+
+
+def test_a_role_s_mailbox_alone_links_nobody() -> None:
+    assert judge(newcomer(ROLE, names=BOB), [known(ROLE)], shared=()).outcome == "different"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first_name": "Bożena", "last_name": "Żak"}, {"first_name": "Bozena", "last_name": "Zak, PhD"}),
+        ({"first_name": "Anh", "last_name": "Võ"}, {"first_name": "Anh", "last_name": "Vo"}),
+        ({"first_name": "Ольга", "last_name": "Иванова"}, {"first_name": "Olga", "last_name": "Ivanova"}),
+    ],
+)
+def test_names_are_compared_in_plain_letters(one: dict[str, str], other: dict[str, str]) -> None:
+    assert name_words(one) == name_words(other)

@@ -27,9 +27,9 @@ def test_the_same_profile_page_is_the_same_person(world: Installation) -> None:
 
 
 def test_the_same_address_under_another_name_is_asked_about(world: Installation) -> None:
-    ada = world.ats.candidate("Ada", "Lopez", email="office@example.com")
+    ada = world.ats.candidate("Ada", "Lopez", email="family.lopez@example.com")
     world.ats.apply(ada)
-    world.crm.person("Grace", "Hopper", email="office@example.com")
+    world.crm.person("Grace", "Hopper", email="family.lopez@example.com")
     world.backfill()
     assert people(world) == (2, 1, 1)
     assert len(world.in_review("possible_match")) == 2  # one question, known to both people
@@ -38,8 +38,8 @@ def test_the_same_address_under_another_name_is_asked_about(world: Installation)
 
 
 def test_while_it_is_open_who_somebody_is_nothing_is_made_for_them(world: Installation) -> None:
-    world.ats.candidate("Ada", "Lopez", email="office@example.com")
-    grace = world.crm.person("Grace", "Hopper", email="office@example.com")
+    world.ats.candidate("Ada", "Lopez", email="family.lopez@example.com")
+    grace = world.crm.person("Grace", "Hopper", email="family.lopez@example.com")
     world.backfill()
     world.crm.put_into(PUSH, grace)
     world.sync()

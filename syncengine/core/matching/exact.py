@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mappings.canonical import Fields
+from syncengine.core.matching.normalise.emails import emails_of
+from syncengine.core.matching.normalise.names import name_of
 from syncengine.core.model import PersonId
 
 Key = tuple[str, str]
@@ -53,18 +55,27 @@ class Verdict:
 
 
 def name_words(fields: Fields) -> frozenset[str]:
-    """Words of the first, last and preferred name, for a rough "could these be the same name?"."""
-    words: set[str] = set()
-    for name in ("first_name", "last_name", "preferred_name"):
-        value = fields.get(name)
-        if isinstance(value, str):
-            words.update(value.casefold().replace("-", " ").split())
-    return frozenset(words)
+    """Words of all names, in plain letters and without titles, for a rough "could these be the same name?"."""
+    first, last, preferred = (_text(fields, name) for name in ("first_name", "last_name", "preferred_name"))
+    name = name_of(first, last, preferred=preferred)
+    return frozenset({*name.given, *name.family, *name.also, *name.former})
+
+
+def _text(fields: Fields, name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def is_nobodys(key: Key) -> bool:
+    """Whether a key can never say who somebody is: the mailbox of a role (info@, candidates@), a placeholder."""
+    kind, value = key
+    return kind == "email" and any(address.use in {"role", "placeholder"} for address in emails_of(value))
 
 
 def judge(newcomer: Newcomer, known: Sequence[Known], *, shared: Collection[Key]) -> Verdict:
     """Whom the newcomer is. ``shared`` holds keys that too many records carry."""
-    candidates = [person for person in known if (person.keys & newcomer.keys) - set(shared)]
+    shared = {*shared, *filter(is_nobodys, newcomer.keys)}
+    candidates = [person for person in known if (person.keys & newcomer.keys) - shared]
     if not candidates:
         only_shared = [person for person in known if person.keys & newcomer.keys]
         if only_shared and any(person.names & newcomer.names for person in only_shared):
@@ -73,7 +84,7 @@ def judge(newcomer: Newcomer, known: Sequence[Known], *, shared: Collection[Key]
     if len(candidates) > 1:
         return _review(newcomer, candidates, "more than one known person has these keys")
     person = candidates[0]
-    doubt = _doubt(newcomer, person, keys=(person.keys & newcomer.keys) - set(shared))
+    doubt = _doubt(newcomer, person, keys=(person.keys & newcomer.keys) - shared)
     if doubt:
         return _review(newcomer, candidates, doubt)
     return Verdict("link", (person.person,), _evidence(newcomer, person))

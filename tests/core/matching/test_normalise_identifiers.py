@@ -24,7 +24,7 @@ EMAILS = [
     ("ada@notindeed.com", "ada@notindeed.com", "person"),
     ("noreply@hiring.io", "noreply@hiring.io", "placeholder"),
     ("no-email@x.io", "no-email@x.io", "placeholder"),
-    ("ada@example.com", "ada@example.com", "placeholder"),
+    ("ada@example.com", "ada@example.com", "person"),
     ("ada@exämple.de", "ada@xn--exmple-cua.de", "person"),
 ]
 

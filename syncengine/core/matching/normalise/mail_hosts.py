@@ -52,7 +52,7 @@ Hosts of systems that we connect are not here: the engine names no vendor. They 
 
 NO_HOSTS = listed(
     """
-    example.com example.org example.net test.com none.com noemail.com nomail.com email.com na.com unknown.com
+    none.com noemail.com nomail.com email.com na.com unknown.com
     domain.com abc.com xyz.com noreply.com invalid.com donotreply.com fake.com
     """
 )
