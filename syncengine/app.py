@@ -74,7 +74,7 @@ class Engine:
         self.planner = Planner(policy, today=world.today)
         self.previewer = Previewer(store, self.loader, self.planner)
         self.places = PlaceKeeper(
-            store, systems, policy, pools=self.pools, observer=self.observer, recorder=self.recorder
+            store, systems, policy, book=self.pools, observer=self.observer, recorder=self.recorder, now=world.now
         )
 
     def runner(self, run_id: str) -> Runner:

@@ -27,8 +27,8 @@ class Wishes:
     """What is to happen besides the merge of fields, and what must not.
 
     ``create_in`` names systems that may get a record of this person. ``sealed`` names systems that must not learn
-    anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there, and no
-    record is made.
+    anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there, and values
+    of ours are emptied; no record is made.
     ``parked`` holds (system, field) pairs that wait for a human, ``noted`` the keys of notes that exist already.
     """
 
@@ -96,7 +96,7 @@ def _refusal(change: Change, side: Side, rule: FieldRule, wishes: Wishes) -> Rem
         return Remark("unwritable", f"this system cannot change {change.field}", side.system, change.field)
     if side.ref is not None and change.field not in side.now:
         return Remark("unreported", f"{change.field} is not shown at the moment", side.system, change.field)
-    if side.system in wishes.sealed:
+    if side.system in wishes.sealed and not (FIELDS[change.field].derived and is_empty(change.value)):
         return Remark("sealed", f"restricted: {change.field} is not passed on", side.system, change.field)
     if (side.system, change.field) in wishes.parked:
         return Remark("parked", f"{change.field} waits in review", side.system, change.field)

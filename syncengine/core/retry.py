@@ -37,10 +37,10 @@ def decide(failure: FailureClass, *, attempt: int, retry_after: float | None, di
     """What a failure means after ``attempt`` attempts (the first is 1)."""
     if failure == "blocked":
         return Stop()
-    if failure in {"refused", "broken"} or attempt >= MAX_ATTEMPTS:
-        return Park()
+    if failure in {"refused", "broken"} or (attempt >= MAX_ATTEMPTS and failure != "transient"):
+        return Park()  # a vendor that is down is nobody's question: those people wait
     if failure == "stale":
         return Again(0.0)
-    ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1))
+    ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempt - 1, 30))
     jittered = dice.uniform(0.0, ceiling)
     return Again(max(retry_after or 0.0, jittered))

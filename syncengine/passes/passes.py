@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from connectors.errors import Missing
 from syncengine.app import Engine
 from syncengine.core.model import Plan
 from syncengine.passes.looking import check_accounts, listed_before, look, look_again, stopped_by
@@ -23,10 +24,10 @@ def plan(engine: Engine, *, reporter: Reporter, each: Callable[[Plan], None]) ->
     account_alarms = check_accounts(engine)
     if account_alarms:
         return Proposal(Preview(), Places(), account_alarms)
+    places = engine.places.find(list_pools=True)
     alarms = look(engine, reporter)
     if not stopped_by(engine, alarms, lambda doubted: False):
         look_again(engine)
-    places = engine.places.find(list_pools=True)
     engine.matcher.match_all(progress=reporter.matched)
     preview, _ = count_plans(engine, reporter, only_due=False, each=each)
     return Proposal(preview, places, alarms)
@@ -38,19 +39,22 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     An interrupted one goes on where it stopped; a finished one starts from the beginning. ``agree`` is asked once
     with the preview, and before that with the alarms of a guard, if there are any.
     """
-    _continue_or_start(engine)
+    met_before = _continue_or_start(engine)
     account_alarms = check_accounts(engine)
     if account_alarms:
         return Outcome(alarms=account_alarms)
     with engine.store.write() as connection:
         run_id = runs.begin(connection, command="backfill", policy=engine.policy.fingerprint, now=engine.world.now())
+    places = engine.places.find(list_pools=True)
     alarms = look(engine, reporter)
     if stopped_by(engine, alarms, agree):
         return end(engine, run_id, Outcome(run_id, alarms=alarms), outcome="stopped")
     look_again(engine)
-    places = engine.places.find(list_pools=True)
     matched = engine.matcher.match_all(progress=reporter.matched)
     preview, writing = count_plans(engine, reporter, only_due=False)
+    mass = mass_alarm(engine, writing) if met_before else ()
+    if mass and not agree(Proposal(preview, places, mass)):
+        return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
     if not agree(Proposal(preview, places, ())):
         return end(engine, run_id, Outcome(run_id, matched=matched, declined=True), outcome="declined")
     engine.places.make(places)
@@ -68,8 +72,12 @@ def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
             runs.resume(connection, name=system.name)
         new_policy = runs.last_policy(connection) != engine.policy.fingerprint
         run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
-    engine.places.find(list_pools=False)
-    alarms = look(engine, reporter)
+    _require_lists(engine, list_pools=False)
+    try:
+        alarms = look(engine, reporter)
+    except Missing:
+        _require_lists(engine, list_pools=True)  # a list that was deleted is refused by name
+        raise
     if stopped_by(engine, alarms, agree):
         return end(engine, run_id, Outcome(run_id, alarms=alarms), outcome="stopped")
     look_again(engine)
@@ -83,9 +91,19 @@ def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     return write(engine, run_id, matched=matched, reporter=reporter)
 
 
-def _continue_or_start(engine: Engine) -> None:
+def _require_lists(engine: Engine, *, list_pools: bool) -> None:
+    """People would be taken out of one list and find no other: nothing is written while a list is missing."""
+    missing = engine.places.find(list_pools=list_pools).pools
+    if missing:
+        names = ", ".join(f"{name!r} in {system}" for system, name in missing)
+        raise NotBackfilled(f"these lists of the policy are missing: {names}; to make them, run: talentsync backfill")
+
+
+def _continue_or_start(engine: Engine) -> bool:
+    """Forget the resume points of a finished backfill. True when one was finished ever: this is no first contact."""
     with engine.store.write() as connection:
         for system in engine.systems:
             runs.resume(connection, name=system.name)
         if runs.last_outcome(connection, command="backfill") == "finished":
             listings.start_over(connection)
+        return runs.ever_finished(connection, command="backfill")

@@ -1,5 +1,6 @@
 """The journal of writes. An operation is `planned`, then `sent` (committed before the request leaves), then `done`,
-`refused` or `abandoned`. One that is still `sent` when its person is run again has an unknown outcome."""
+`found` (it was there already), `refused` or `abandoned`. One that is still `sent` when its person is run again has an
+unknown outcome."""
 
 from __future__ import annotations
 
@@ -68,8 +69,9 @@ def _change_row(planned: Operation, index: int) -> dict[str, Any]:
     return {"field": change.field, "why": change.why, **values}
 
 
-def done(connection: sa.Connection, id_: str, *, ref_id: str | None, now: float) -> None:
-    values: dict[str, Any] = {"state": "done", "ended_at": now}
+def done(connection: sa.Connection, id_: str, *, ref_id: str | None, now: float, was_there: bool = False) -> None:
+    """The write happened, or (``was_there``) turned out not to be needed: that is not counted as a write."""
+    values: dict[str, Any] = {"state": "found" if was_there else "done", "ended_at": now}
     if ref_id is not None:
         values["ref_id"] = ref_id
     connection.execute(operation.update().where(operation.c.id == id_).values(**values))
@@ -132,7 +134,7 @@ def noted(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonI
     for chunk in chunks(people):
         rows = connection.execute(
             sa.select(operation.c.person_id, operation.c.note_key).where(
-                operation.c.person_id.in_(chunk), operation.c.verb == "note", operation.c.state == "done"
+                operation.c.person_id.in_(chunk), operation.c.verb == "note", operation.c.state.in_(["done", "found"])
             )
         )
         for person_id, key in rows:

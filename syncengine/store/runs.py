@@ -48,6 +48,12 @@ def last_outcome(connection: sa.Connection, *, command: str) -> str | None:
     return outcome
 
 
+def ever_finished(connection: sa.Connection, *, command: str) -> bool:
+    """Whether a command has ever run to its end on this store."""
+    found = sa.select(run.c.id).where(run.c.command == command, run.c.outcome == "finished").limit(1)
+    return connection.execute(found).one_or_none() is not None
+
+
 def last_policy(connection: sa.Connection) -> str | None:
     """Fingerprint of the policy of the latest pass that ran to its end."""
     policy: str | None = connection.execute(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mappings.canonical import Fields, Value
-from syncengine.core.model import PersonId
+from syncengine.core.model import POLICY_SIDE, PersonId
 from syncengine.store.packing import fields_from_json, fields_to_json
 from syncengine.store.people import chunks
 from syncengine.store.tables import baseline
@@ -46,3 +46,20 @@ def settle(
 def forget(connection: sa.Connection, person_id: PersonId, system: str) -> None:
     """A record left the person: what was agreed with it does not hold for another one."""
     connection.execute(baseline.delete().where(baseline.c.person_id == person_id, baseline.c.system == system))
+
+
+def forget_pool(connection: sa.Connection, *, system: str, pool: str) -> None:
+    """Nobody has agreed on being in a pool any more: its list was made anew. Every person is looked at."""
+    rows = connection.execute(
+        sa.select(baseline.c.person_id, baseline.c.system, baseline.c.fields).where(
+            baseline.c.system.in_([system, POLICY_SIDE])
+        )
+    ).all()
+    for person_id, side, fields in rows:
+        if pool in (fields.get("pools") or []):
+            left = {**fields, "pools": [each for each in fields["pools"] if each != pool]}
+            connection.execute(
+                baseline.update()
+                .where(baseline.c.person_id == person_id, baseline.c.system == side)
+                .values(fields=left)
+            )

@@ -201,6 +201,15 @@ listing = Table(
     comment="how far each listing has been read",
 )
 
+pool_binding = Table(
+    "pool_binding",
+    metadata,
+    Column("system", String, primary_key=True),
+    Column("pool", String, primary_key=True),
+    Column("ref_id", String, nullable=False),
+    comment="which list of a system a pool of the policy is, whatever either is called later",
+)
+
 hint = Table(
     "hint",
     metadata,

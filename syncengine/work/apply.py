@@ -21,9 +21,11 @@ from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What an operation did. ``record`` is the candidate as the vendor showed it in its reply, where it did.
-    ``membership`` is a vendor's pool id and whether the candidate is in it now."""
+    ``membership`` is a vendor's pool id and whether the candidate is in it now. ``was_there`` says that nothing had
+    to be written."""
 
     record: Record | None = None
+    was_there: bool = False
     membership: tuple[str, bool] | None = None
 
 
@@ -88,8 +90,9 @@ def _note(operation: Operation, system: System, ref_id: str, *, look_first: bool
     def send(mark: str) -> Effect:
         candidate = system.ref(ref_id)
         # A store that was lost does not know what it wrote: the note itself does.
-        if not look_first or not any(mark in existing.body for existing in connector.notes(candidate)):
-            connector.add_note(candidate, note.body, private=note.private, mark=mark)
+        if look_first and any(mark in existing.body for existing in connector.notes(candidate)):
+            return Effect(was_there=True)
+        connector.add_note(candidate, note.body, private=note.private, mark=mark)
         return Effect()
 
     return send

@@ -125,6 +125,10 @@ class Carrier:
         with self._store.read() as connection:
             return snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=[ref_id]).get(ref_id)
 
+    def _is_there(self, system: System, ref_id: str) -> bool:
+        current = self._current(system, ref_id)
+        return current is not None and not current.gone
+
     def _store_effect(self, id_: str, effect: Effect, *, facts: Facts, system: System, ref_id: str | None) -> None:
         """The vendor answered: its word goes into the store at once, in one commit with the end of the operation."""
         record = effect.record
@@ -137,7 +141,8 @@ class Carrier:
                 snapshots.move_in_pool(
                     connection, system=system.name, kind=CANDIDATE, ref_id=ref_id, pool_id=pool_id, joined=joined
                 )
-            journal.done(connection, id_, ref_id=record.ref.id if record else ref_id, now=self._now())
+            made = record.ref.id if record else ref_id
+            journal.done(connection, id_, ref_id=made, now=self._now(), was_there=effect.was_there)
 
     def _refused(
         self, operation: Operation, facts: Facts, *, error: ConnectorError, ref_id: str | None, done: Done
@@ -146,6 +151,10 @@ class Carrier:
         system = self._systems[operation.system]
         if isinstance(error, Stale | Missing) and ref_id is not None:
             self.read_again(system.name, ref_id)
+            if operation.pool is not None and self._is_there(system, ref_id):
+                self._asker.park(facts, operation, why="the list is not there, or not open to us")
+                done.give_up(operation)
+                return
             done.give_up(operation, again=True)
         elif isinstance(error, Duplicate) and error.existing is not None:
             self._met(operation, facts, error=error, done=done)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
-from syncengine.store import Store, people, queue, reviews, settled
+from syncengine.store import Store, listings, people, queue, reviews, settled
 from syncengine.store.reviews import Review
 
 
@@ -71,6 +71,14 @@ class Desk:
                 raise NotDecidable(f"there is no open review {id_}; see: talentsync review list")
             if review.kind == "possible_match":
                 raise NotDecidable(f"review {id_} asks whether two people are the same; answer `same` or `different`")
+            if review.kind == "bad_record" and review.ref_id is None:
+                raise NotDecidable("that record has no id to read it by; `talentsync backfill` reads everything again")
+            if review.kind in {"bad_record", "vanished"}:
+                # If it still cannot be read, or is still gone, the question is asked again.
+                system, kind, ref_id = review.subject.split(":", 2)
+                listings.give_hints(
+                    connection, system=system, kind=kind, ref_ids=[ref_id], reason="retry", now=self._now()
+                )
             reviews.close(connection, id_, decision="retry", by=by, now=self._now())
             if review.person is not None:
                 queue.mark_dirty(connection, [review.person], lane=queue.LIVE, reason="retry", now=self._now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -10,7 +11,7 @@ from connectors.base import AddsFields, DescribesFields, FindsByMark, KeepsPools
 from connectors.errors import Ambiguous
 from mappings.compile import CustomFieldNeed
 from mappings.policy import Policy
-from syncengine.store import Store, snapshots
+from syncengine.store import Store, pools, settled, snapshots
 from syncengine.work.observe import Observer
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System, Systems
@@ -35,21 +36,30 @@ class PlaceKeeper:
     """Finds the places, and makes the missing ones once the user agreed to writing."""
 
     def __init__(
-        self, store: Store, systems: Systems, policy: Policy, *, pools: PoolBook, observer: Observer, recorder: Recorder
+        self,
+        store: Store,
+        systems: Systems,
+        policy: Policy,
+        *,
+        book: PoolBook,
+        observer: Observer,
+        recorder: Recorder,
+        now: Callable[[], float],
     ) -> None:
         self._store = store
         self._systems = systems
         self._policy = policy
-        self._pools = pools
+        self._pools = book
         self._observer = observer
         self._recorder = recorder
+        self._now = now
 
     def find(self, *, list_pools: bool) -> Places:
         """Bind the policy's pools to vendor lists. Lists the pools anew when asked to, or when one is not bound."""
         missing_pools, missing_fields, ambiguous = [], [], []
         for system in self._systems.with_role("crm"):
             if list_pools or self._bind(system)[0]:
-                self._observer.list_kind(system, POOL)
+                self._list_pools(system)
             missing, twice = self._bind(system)
             missing_pools += [(system.name, self._policy.pools[key]) for key in missing]
             ambiguous += [(system.name, self._policy.pools[key]) for key in twice]
@@ -80,28 +90,51 @@ class PlaceKeeper:
             self._recorder.record(system, connector.create_pool(name))
         except Ambiguous:
             # Pool names need not be unique: look before trying again, or there would be two.
-            self._observer.list_kind(system, POOL)
+            self._list_pools(system)
             if name in {self._policy.pools[key] for key in self._bind(system)[0]}:
                 self._recorder.record(system, connector.create_pool(name))
         log.info("pool.made", system=system.name)
 
     def _bind(self, system: System) -> tuple[list[str], list[str]]:
-        """Pool keys without a list, and pool keys with several lists of that name."""
+        """Pool keys without a list, and pool keys with several lists of that name. A list that was bound before stays
+        bound while it exists: renaming it, there or in the policy, strands nobody."""
         with self._store.read() as connection:
             stored = snapshots.all_of_kind(connection, system=system.name, kind=POOL)
+            known = pools.bindings(connection, system=system.name)
+        there = {pool.ref_id for pool in stored}
         by_name: dict[str, list[str]] = {}
         for pool in stored:
             by_name.setdefault(str(pool.raw.get("name", "")).strip().casefold(), []).append(pool.ref_id)
         missing, twice = [], []
         for key, name in self._policy.pools.items():
-            found = by_name.get(name.strip().casefold(), [])
+            found = [known[key]] if known.get(key) in there else by_name.get(name.strip().casefold(), [])
             if not found:
                 missing.append(key)
                 continue
             if len(found) > 1:
                 twice.append(key)
             self._pools.bind(system.name, key, min(found))
+        self._remember(system, known)
         return missing, twice
+
+    def _remember(self, system: System, known: Mapping[str, str]) -> None:
+        ids = ((key, self._pools.id_of(system.name, key)) for key in self._policy.pools)
+        new = {key: ref_id for key, ref_id in ids if ref_id is not None and known.get(key) != ref_id}
+        if new:
+            with self._store.write() as connection:
+                pools.bind(connection, system=system.name, lists=new)
+                for key in new.keys() & known.keys():
+                    # The old list was deleted with everybody in it: that was nobody's wish about each of them.
+                    settled.forget_pool(connection, system=system.name, pool=key)
+
+    def _list_pools(self, system: System) -> None:
+        """Read all lists. One that is not there any more is forgotten."""
+        began = self._now()
+        self._observer.list_kind(system, POOL)
+        with self._store.write() as connection:
+            for ref_id in snapshots.not_seen_since(connection, system=system.name, kind=POOL, since=began):
+                snapshots.mark_gone(connection, system=system.name, kind=POOL, ref_id=ref_id)
+                self._pools.unbind(system.name, ref_id)
 
     def _missing_fields(self, system: System) -> list[str]:
         if not isinstance(system.connector, DescribesFields):

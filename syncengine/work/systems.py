@@ -82,6 +82,13 @@ class PoolBook:
             self._ids[(system, key)] = ref_id
             self._keys[(system, ref_id)] = key
 
+    def unbind(self, system: str, ref_id: str) -> None:
+        """The list is gone."""
+        with self._lock:
+            key = self._keys.pop((system, ref_id), None)
+            if key is not None:
+                self._ids.pop((system, key), None)
+
     def id_of(self, system: str, key: str) -> str | None:
         return self._ids.get((system, key))
 

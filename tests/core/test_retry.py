@@ -17,7 +17,6 @@ CLASSES: list[tuple[FailureClass, int, Decision]] = [
     ("broken", 1, Park()),
     ("blocked", 1, Stop()),
     ("blocked", MAX_ATTEMPTS, Stop()),
-    ("transient", MAX_ATTEMPTS, Park()),
     ("ambiguous", MAX_ATTEMPTS, Park()),
 ]
 
@@ -39,3 +38,9 @@ def test_waits_grow_are_bounded_and_obey_the_vendor(
     decision = decide(failure, attempt=attempt, retry_after=retry_after, dice=random.Random(seed))
     assert isinstance(decision, Again)
     assert (retry_after or 0) <= decision.delay <= max(retry_after or 0, min(2.0**attempt, LONGEST_DELAY))
+
+
+def test_a_vendor_that_is_down_is_nobody_s_question() -> None:
+    decision = decide("transient", attempt=1000, retry_after=None, dice=random.Random(1))
+    assert isinstance(decision, Again)
+    assert decision.delay <= LONGEST_DELAY

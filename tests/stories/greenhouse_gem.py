@@ -193,6 +193,12 @@ class GemDesk(CrmDesk):
     def pool(self, name: str) -> None:
         self.act("add_project", name=name)
 
+    def rename_pool(self, pool: str, name: str) -> None:
+        self.act("rename_project", project=pool, name=name)
+
+    def delete_pool(self, pool: str) -> None:
+        self.act("delete_project", project=pool)
+
     def put_into(self, pool: str, person: str) -> None:
         self.act("add_to_project", project=pool, candidate_id=person)
 

@@ -214,6 +214,14 @@ class CrmDesk(Desk):
         """A human makes a list."""
 
     @abstractmethod
+    def rename_pool(self, pool: str, name: str) -> None:
+        """A human calls a list something else."""
+
+    @abstractmethod
+    def delete_pool(self, pool: str) -> None:
+        """A human deletes a list, with everybody in it."""
+
+    @abstractmethod
     def put_into(self, pool: str, person: str) -> None:
         """``pool`` is the list's name."""
 

@@ -27,8 +27,9 @@ class Acts:
 
     def table(self) -> Mapping[str, Callable[..., Any]]:
         names = (
-            "add_candidate edit_candidate delete_candidate add_to_project remove_from_project add_project add_note "
-            "link_greenhouse merge add_custom_field hide_custom_field add_user remove_user"
+            "add_candidate edit_candidate delete_candidate add_to_project remove_from_project add_project "
+            "rename_project delete_project add_note link_greenhouse merge add_custom_field hide_custom_field "
+            "add_user remove_user"
         )
         return {name: getattr(self, name) for name in names.split()}
 
@@ -76,6 +77,15 @@ class Acts:
     def add_project(self, name: str, *, privacy_type: str = "shared") -> str:
         row = self._projects.insert({"name": name, "privacy_type": privacy_type, "user_id": self._somebody()})
         return str(row["id"])
+
+    def rename_project(self, project: str, name: str) -> None:
+        self._org.projects[self._project_id(project)]["name"] = name
+
+    def delete_project(self, project: str) -> None:
+        """Gone with its members; the API has no such call."""
+        id_ = self._project_id(project)
+        del self._org.projects[id_]
+        self._org.members.pop(id_, None)
 
     def add_note(self, candidate_id: str, content: str, *, is_private: bool = False) -> str:
         fields = {"candidate_id": self._candidate(candidate_id).id, "user_id": self._somebody(), "content": content}

@@ -121,6 +121,14 @@ def upgrade() -> None:
         comment="our canonical entity; its id never changes meaning",
     )
     op.create_table(
+        "pool_binding",
+        sa.Column("system", sa.String(), nullable=False),
+        sa.Column("pool", sa.String(), nullable=False),
+        sa.Column("ref_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("system", "pool"),
+        comment="which list of a system a pool of the policy is, whatever either is called later",
+    )
+    op.create_table(
         "review",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
