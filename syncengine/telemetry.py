@@ -131,7 +131,7 @@ class _Library(logging.Handler):
     """Warnings of libraries: who and where. What they say may quote a value or an address with its query."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        log = structlog.get_logger("talentsync.library")
+        log = structlog.get_logger("talentsync.dependencies")
         log.warning("library.warning", library=record.name, at=f"{record.module}:{record.lineno}")
 
 

@@ -19,11 +19,9 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.routing import compile_path
 
-from connectors.sandbox.cast import Cast
 from connectors.sandbox.clock import SandboxClock
 from connectors.sandbox.faults import Faults
 from connectors.sandbox.journal import Entry, Journal
-from connectors.sandbox.personas import Persona
 from connectors.types import Json
 
 
@@ -89,16 +87,6 @@ class Sandbox(ABC):
     @abstractmethod
     def state(self) -> dict[str, Any]:
         """Everything that a user of the vendor could see, as plain JSON that can be compared between two runs."""
-
-    def populate(
-        self, personas: Sequence[Persona], *, counterparts: Mapping[str, str] | None = None, push_pool: str = ""
-    ) -> Cast:
-        """Put made-up people into the account, without requests. Raises NotImplementedError where nobody wrote that.
-
-        ``counterparts`` are ids in the other system by a profile's key, for those that are cross-linked already;
-        ``push_pool`` is what the list of people wanted in the ATS is called.
-        """
-        raise NotImplementedError(f"the sandbox of {self.vendor} cannot be populated yet")
 
     def writes(self, *, since: int = 0) -> tuple[Entry, ...]:
         """Requests after the first ``since`` that could have changed something: logging in does not count."""

@@ -4,11 +4,12 @@ vendors share. A rehearsal speaks these words alone, so that it names no vendor.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol, runtime_checkable
 
-from connectors.sandbox.personas import Reason, Standing
+from connectors.sandbox.personas import Persona, Reason, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,18 @@ class CrmCast(Cast):
 
     @abstractmethod
     def leave(self, key: str, pool: str) -> None: ...
+
+
+@runtime_checkable
+class Populates(Protocol):
+    """A sandbox that can be filled with made-up people. One that cannot is still a sandbox, but not for rehearsals."""
+
+    def populate(
+        self, personas: Sequence[Persona], *, counterparts: Mapping[str, str] | None = None, push_pool: str = ""
+    ) -> Cast:
+        """Put made-up people into the account, without requests.
+
+        ``counterparts`` are ids in the other system by a profile's key, for those that are cross-linked already;
+        ``push_pool`` is what the list of people wanted in the ATS is called.
+        """
+        ...

@@ -15,7 +15,7 @@ import yaml
 
 from connectors import registry
 from connectors.sandbox import Entry, Sandbox
-from connectors.sandbox.cast import AtsCast, CrmCast
+from connectors.sandbox.cast import AtsCast, CrmCast, Populates
 from connectors.sandbox.personas import Persona
 from connectors.sandbox.population import population
 from connectors.sandbox.server import serve
@@ -89,10 +89,17 @@ def serve_pair(
         }
         policy = load_policy(None)
         push_pool = policy.pools[policy.push] if policy.push else ""
-        ats_cast = cast(AtsCast, sandboxes[ats].populate(personas))
-        crm_cast = cast(CrmCast, sandboxes[crm].populate(personas, counterparts=ats_cast.ids, push_pool=push_pool))
+        ats_cast = cast(AtsCast, _fillable(sandboxes[ats]).populate(personas))
+        filled = _fillable(sandboxes[crm]).populate(personas, counterparts=ats_cast.ids, push_pool=push_pool)
+        crm_cast = cast(CrmCast, filled)
         path = _write_settings(at, stands)
         yield Pair(stands[ats], stands[crm], ats_cast, crm_cast, personas, path)
+
+
+def _fillable(sandbox: Sandbox) -> Populates:
+    if not isinstance(sandbox, Populates):
+        raise NotAPair(f"the sandbox of {sandbox.vendor} cannot be filled with made-up people")
+    return sandbox
 
 
 def _in_roles(vendors: Sequence[str]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import pytest
 
 from connectors.registry import load_sandbox
 from connectors.sandbox import Sandbox, SandboxClock
-from connectors.sandbox.cast import AtsCast, CrmCast
+from connectors.sandbox.cast import AtsCast, CrmCast, Populates
 from connectors.sandbox.personas import Persona
 from connectors.sandbox.population import population
 from connectors.sandbox.server import serve
@@ -59,6 +59,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     clock = SandboxClock()
     ats, crm = (load_sandbox(name)(limits=False, clock=clock) for name in VENDORS)
     personas = population(FEW, seed=3)
+    assert isinstance(ats, Populates)
+    assert isinstance(crm, Populates)
     ats_cast = ats.populate(personas)
     crm_cast = crm.populate(personas, counterparts=ats_cast.ids, push_pool="Push to ATS")
     assert isinstance(ats_cast, AtsCast)

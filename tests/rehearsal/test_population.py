@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from connectors.registry import UnknownConnector, known_sandboxes, load_sandbox
+from connectors.sandbox.cast import Populates
 from connectors.sandbox.people import ascii_name
 from connectors.sandbox.personas import Persona
 from connectors.sandbox.population import FEWEST, population
@@ -71,6 +72,8 @@ def test_namesakes_have_nothing_but_the_name_in_common() -> None:
 
 def test_a_sandbox_holds_every_record_of_every_persona() -> None:
     ats, crm = load_sandbox("greenhouse")(limits=False), load_sandbox("gem")(limits=False)
+    assert isinstance(ats, Populates)
+    assert isinstance(crm, Populates)
     ats_cast = ats.populate(PEOPLE)
     crm_cast = crm.populate(PEOPLE, counterparts=ats_cast.ids, push_pool="Push")
     assert set(ats_cast.ids) == _keys(PEOPLE, "ats")
@@ -82,6 +85,7 @@ def test_a_sandbox_holds_every_record_of_every_persona() -> None:
 
 def test_populating_asks_the_vendor_nothing() -> None:
     ats = load_sandbox("greenhouse")(limits=False)
+    assert isinstance(ats, Populates)
     ats.populate(PEOPLE)
     assert len(ats.journal) == 0
 

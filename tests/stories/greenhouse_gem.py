@@ -187,9 +187,6 @@ class GemDesk(CrmDesk):
     def delete(self, id_: str) -> None:
         self.act("delete_candidate", candidate_id=id_)
 
-    def leaves_out(self, field: str) -> None:
-        raise NotImplementedError("no story asks for it here")
-
     def pool(self, name: str) -> None:
         self.act("add_project", name=name)
 

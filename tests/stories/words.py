@@ -83,10 +83,6 @@ class Desk(ABC):
         method, path = at
         return self.sandbox.faults.plant(Fault(kind, method=method, path=path, **how))
 
-    @abstractmethod
-    def leaves_out(self, field: str) -> None:
-        """From now on this system does not report that field at all. Only some fields can be left out."""
-
     def meanwhile(self, act: Callable[[], object], at: tuple[str, str], *, when: str = "before", **how: Any) -> None:
         """Let a human act once, right before or after the system handles such a request of ours."""
 
@@ -118,6 +114,10 @@ class Desk(ABC):
 
 class AtsDesk(Desk):
     """People who handle applications."""
+
+    @abstractmethod
+    def leaves_out(self, field: str) -> None:
+        """From now on this system does not report that field at all. Only some fields can be left out."""
 
     @abstractmethod
     def candidate(self, first: str, last: str = "Lopez", **fields: Any) -> str:
