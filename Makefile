@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
-.PHONY: help install demo test check format clean
+.PHONY: help install demo test check format clean bench-match
 
 help:
 	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
@@ -17,6 +17,7 @@ help:
 	@echo "make check    lint, types, import arrows, lock file"
 	@echo "make format   format the code"
 	@echo "make clean    remove the environment and caches"
+	@echo "make bench-match   matching beside Splink 5, judged against the truth (ARGS='--people 200000')"
 
 install: $(INSTALLED)
 
@@ -36,6 +37,9 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench-match: $(INSTALLED)
+	$(BIN)/uv run --frozen --group bench --quiet python bench/match.py --against splink $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
@@ -57,5 +61,5 @@ $(INSTALLED): pyproject.toml uv.lock
 	  "$$chosen" -m venv .venv || { rm -rf .venv; exit 1; }; \
 	fi; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
-	$(BIN)/uv sync --frozen --quiet
+	$(BIN)/uv sync --frozen --quiet --compile-bytecode
 	@touch $@

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from mappings.keys import email_key
@@ -15,7 +16,7 @@ from syncengine.core.matching.normalise.mail_hosts import (
     ROLE_USERS,
     SAME_HOST,
 )
-from syncengine.core.matching.normalise.text import ascii_lower
+from syncengine.core.matching.normalise.text import CACHED, ascii_lower
 
 Use = Literal["person", "role", "relay", "placeholder"]
 
@@ -83,14 +84,19 @@ def _described(user: str, host: str) -> Email | None:
         user = user.replace(".", "") or user
     if not user.strip("."):
         return None
-    use = _use(user, host)
-    named = ascii_lower(_RELAY_TAG.sub("", user) if use == "relay" else user)
-    words = tuple(_WORDS.findall(named))
-    return Email(f"{user}@{host}", user, host, _SEPARATORS.sub("", named), words, use, host in FREE_HOSTS)
+    solid = user if user.isalnum() else _SEPARATORS.sub("", user)
+    use = _use(solid, host)
+    if use == "relay" or not user.isascii():
+        named = ascii_lower(_RELAY_TAG.sub("", user) if use == "relay" else user)
+        solid = _SEPARATORS.sub("", named)
+    else:
+        named = user
+    words = (named,) if named.isalpha() else tuple(_WORDS.findall(named))
+    return Email(f"{user}@{host}", user, host, solid, words, use, host in FREE_HOSTS)
 
 
-def _use(user: str, host: str) -> Use:
-    solid = _SEPARATORS.sub("", user)
+def _use(solid: str, host: str) -> Use:
+    """``solid``: the user without separators."""
     if host in NO_HOSTS or solid in NO_USERS or solid.startswith(("noreply", "donotreply")):
         return "placeholder"
     if host not in FREE_HOSTS and _is_relay(host):
@@ -98,5 +104,6 @@ def _use(user: str, host: str) -> Use:
     return "role" if solid in ROLE_USERS or solid.rstrip("0123456789") in ROLE_USERS else "person"
 
 
+@lru_cache(maxsize=CACHED)
 def _is_relay(host: str) -> bool:
     return host.endswith(RELAY_HOSTS) and any(host == relay or host.endswith(f".{relay}") for relay in RELAY_HOSTS)

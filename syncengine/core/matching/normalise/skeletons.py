@@ -15,10 +15,10 @@ _SOUNDS = {
     "x": "ks", "q": "k",
 }  # fmt: skip
 # Voiced and unvoiced fall together, as they do between Kim and Gim, Pak and Bak, Dmitri and Tmitri.
-_LETTERS = str.maketrans("bcdgvwz", "pktkffs")
-_VOWELS = re.compile(r"[aeiouyhj]")
+# An H left over is silent.
+_LETTERS = str.maketrans("bcdgvwz", "pktkffs", "h")
+_VOWELS = str.maketrans("", "", "aeiouyhj")
 _DOUBLED = re.compile(r"(.)\1+")
-_SILENT = re.compile(r"h")
 
 
 def skeleton_of(words: tuple[str, ...]) -> str:
@@ -27,7 +27,7 @@ def skeleton_of(words: tuple[str, ...]) -> str:
     if not whole:
         return ""
     sounded = _CLUSTERS.sub(lambda cluster: _SOUNDS[cluster[0]], whole)
-    sounded = _DOUBLED.sub(r"\1", _SILENT.sub("", sounded).translate(_LETTERS))
+    sounded = _DOUBLED.sub(r"\1", sounded.translate(_LETTERS))
     # At the head a vowel and a J or Y are heard; inside they are what transliterations disagree about.
     head = "a" if not sounded or sounded[0] in "aeiou" else "j" if sounded[0] in "jy" else ""
-    return head + _VOWELS.sub("", sounded)
+    return head + sounded.translate(_VOWELS)

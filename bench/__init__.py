@@ -1,0 +1,1 @@
+"""Measuring the matching engine beside other tools, on people that nobody knows."""
