@@ -14,7 +14,8 @@ from connectors.base import Ambient
 from mappings.loader import load_policy, load_translator
 from mappings.policy import Policy
 from syncengine.core.safety import Limits
-from syncengine.settings import Settings
+from syncengine.identity.keeping import bring_up_to_date
+from syncengine.settings import Matching, Settings
 from syncengine.store import Store, open_store, queue
 from syncengine.store.lock import hold
 from syncengine.work.asking import Asker
@@ -56,6 +57,7 @@ class Engine:
         systems: Systems,
         policy: Policy,
         limits: Limits,
+        matching: Matching,
         workers: int,
         world: World,
         lane: int = queue.LIVE,
@@ -64,12 +66,13 @@ class Engine:
         self.systems = systems
         self.policy = policy
         self.limits = limits
+        self.matching = matching
         self.world = world
         self.workers = workers
         self.pools = PoolBook()
         self.recorder = Recorder(store, now=world.now, lane=lane)
         self.observer = Observer(store, self.recorder, now=world.now)
-        self.matcher = Matcher(store, systems, now=world.now, lane=lane)
+        self.matcher = Matcher(store, systems, now=world.now, lane=lane, model=matching.model, costs=matching.costs)
         self.loader = FactLoader(systems, self.pools)
         self.planner = Planner(policy, today=world.today)
         self.previewer = Previewer(store, self.loader, self.planner)
@@ -130,6 +133,7 @@ def engine_for(settings: Settings, *, world: World | None = None) -> Iterator[En
     at = world or World()
     with hold(settings.store_url):
         store = open_store(settings.store_url)
+        bring_up_to_date(store)
         systems = build_systems(settings, world=at)
         try:
             with store.write() as connection:
@@ -139,6 +143,7 @@ def engine_for(settings: Settings, *, world: World | None = None) -> Iterator[En
                 systems=systems,
                 policy=load_policy(settings.policy_path),
                 limits=settings.safety,
+                matching=settings.matching,
                 workers=settings.workers,
                 world=at,
             )

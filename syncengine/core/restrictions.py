@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from mappings.canonical import Fields
 
+RESTRICTIONS = ("private", "do_not_contact")
+"""Canonical fields that restrict. They are never merged: the most restrictive word holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restrictions:

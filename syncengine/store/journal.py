@@ -92,6 +92,16 @@ def failed(connection: sa.Connection, id_: str, error: ConnectorError, *, state:
     )
 
 
+def person_of(connection: sa.Connection, id_: str) -> PersonId:
+    """For whom an operation was: the person may have become part of another one since it was sent."""
+    return PersonId(connection.execute(sa.select(operation.c.person_id).where(operation.c.id == id_)).scalar_one())
+
+
+def hand_over(connection: sa.Connection, *, stays: PersonId, leaves: PersonId) -> None:
+    """One person became part of another: what was written for the one was written for the other."""
+    connection.execute(operation.update().where(operation.c.person_id == leaves).values(person_id=stays))
+
+
 def abandon(connection: sa.Connection, id_: str, *, now: float) -> None:
     """The write did not happen; if it is still wanted, the next plan says so."""
     connection.execute(operation.update().where(operation.c.id == id_).values(state="abandoned", ended_at=now))

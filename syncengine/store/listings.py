@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -76,6 +76,28 @@ def give_hints(
     ]
     if rows:
         connection.execute(insert(hint).on_conflict_do_nothing(), rows)
+
+
+MOVED = "moved to "
+"""How the reason of a hint begins that tells where the things of a record went: its id follows."""
+
+
+def hint_moved(connection: sa.Connection, *, system: str, kind: str, moves: Mapping[str, str], now: float) -> None:
+    """Ask for refs to be read again whose things were moved to another record (old id -> new id): the vendor may have
+    merged them. This reason counts for more than any other."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for ref_id, to in sorted(moves.items()):
+        values = {"reason": f"{MOVED}{to}", "given_at": now}
+        statement = insert(hint).values(system=system, kind=kind, ref_id=ref_id, **values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["system", "kind", "ref_id"], set_=values))
+
+
+def reasons(connection: sa.Connection, *, system: str, kind: str) -> dict[str, str]:
+    """ref id -> why it is to be read again."""
+    rows = connection.execute(
+        sa.select(hint.c.ref_id, hint.c.reason).where(hint.c.system == system, hint.c.kind == kind)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def hints(connection: sa.Connection, *, system: str, kind: str) -> list[str]:

@@ -61,8 +61,14 @@ def make_link(
     )
 
 
-def undo_link(connection: sa.Connection, link_id: int, *, now: float) -> None:
-    connection.execute(link.update().where(link.c.id == link_id).values(undone_at=now))
+def undo_link(
+    connection: sa.Connection, link_id: int, *, now: float, because: Mapping[str, object] | None = None
+) -> None:
+    """End a link. ``because`` joins its evidence."""
+    evidence = connection.execute(sa.select(link.c.evidence).where(link.c.id == link_id)).scalar_one()
+    if because:
+        evidence = {**evidence, "undone": dict(because)}
+    connection.execute(link.update().where(link.c.id == link_id).values(undone_at=now, evidence=evidence))
 
 
 def links_of(connection: sa.Connection, people: Sequence[PersonId]) -> list[Link]:

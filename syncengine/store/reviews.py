@@ -12,7 +12,9 @@ from syncengine.core.model import PersonId
 from syncengine.store.people import chunks
 from syncengine.store.tables import review
 
-ReviewKind = Literal["possible_match", "conflict", "bad_record", "unknown_value", "parked", "vanished", "unpushed"]
+ReviewKind = Literal[
+    "possible_match", "ghost", "conflict", "bad_record", "unknown_value", "parked", "vanished", "unpushed"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,32 @@ def close_matching(
             .where(review.c.kind == kind, review.c.subject.in_(chunk), review.c.closed_at.is_(None))
             .values(closed_at=now, decision=decision, decided_by=by)
         )
+
+
+def answers(connection: sa.Connection, kind: ReviewKind, *, subjects: Sequence[str]) -> dict[str, str]:
+    """subject -> the latest answer to questions of a kind that are closed."""
+    found: dict[str, str] = {}
+    for chunk in chunks(subjects):
+        rows = connection.execute(
+            sa.select(review.c.subject, review.c.decision)
+            .where(review.c.kind == kind, review.c.subject.in_(chunk), review.c.closed_at.is_not(None))
+            .order_by(review.c.id)
+        )
+        found.update((subject, decision) for subject, decision in rows if decision is not None)
+    return found
+
+
+def standing(connection: sa.Connection, kind: ReviewKind, *, subjects: Sequence[str]) -> set[str]:
+    """Those of these subjects about which a question of a kind is open."""
+    found: set[str] = set()
+    for chunk in chunks(subjects):
+        rows = connection.execute(
+            sa.select(review.c.subject).where(
+                review.c.kind == kind, review.c.subject.in_(chunk), review.c.closed_at.is_(None)
+            )
+        )
+        found.update(row[0] for row in rows)
+    return found
 
 
 def open_fields(connection: sa.Connection, kind: ReviewKind, *, person: PersonId) -> set[str]:

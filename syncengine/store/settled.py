@@ -1,4 +1,4 @@
-"""Baselines: per person and system, the fields as read back when all sides last agreed."""
+"""Baselines: per person and system, the fields as read back when all sides last agreed, and with which record."""
 
 from __future__ import annotations
 
@@ -26,19 +26,37 @@ def baselines_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[
     return found
 
 
+def records_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, dict[str, str]]:
+    """person -> system -> id of the record that the baseline was agreed with, where that is known."""
+    found: dict[PersonId, dict[str, str]] = {}
+    for chunk in chunks(people):
+        rows = connection.execute(
+            sa.select(baseline.c.person_id, baseline.c.system, baseline.c.ref_id).where(
+                baseline.c.person_id.in_(chunk), baseline.c.ref_id.is_not(None)
+            )
+        )
+        for person_id, system, ref_id in rows:
+            found.setdefault(PersonId(person_id), {})[system] = ref_id
+    return found
+
+
 def settle(
-    connection: sa.Connection, person_id: PersonId, fields_by_system: Mapping[str, Fields], *, now: float
+    connection: sa.Connection,
+    person_id: PersonId,
+    fields_by_system: Mapping[str, Fields],
+    *,
+    now: float,
+    records: Mapping[str, str] | None = None,
 ) -> None:
-    """Replace a person's baselines."""
+    """Replace a person's baselines. ``records`` says with which record each system's was agreed."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     for system, fields in fields_by_system.items():
-        statement = insert(baseline).values(
-            person_id=person_id, system=system, fields=fields_to_json(fields), settled_at=now
-        )
+        ref_id = (records or {}).get(system)
+        values = {"ref_id": ref_id, "fields": fields_to_json(fields), "settled_at": now}
+        statement = insert(baseline).values(person_id=person_id, system=system, **values)
         connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["person_id", "system"],
-                set_={"fields": statement.excluded.fields, "settled_at": statement.excluded.settled_at},
+                index_elements=["person_id", "system"], set_={name: statement.excluded[name] for name in values}
             )
         )
 
@@ -46,6 +64,11 @@ def settle(
 def forget(connection: sa.Connection, person_id: PersonId, system: str) -> None:
     """A record left the person: what was agreed with it does not hold for another one."""
     connection.execute(baseline.delete().where(baseline.c.person_id == person_id, baseline.c.system == system))
+
+
+def forget_all(connection: sa.Connection, person_id: PersonId) -> None:
+    """The person became part of another one: nothing was agreed with that one."""
+    connection.execute(baseline.delete().where(baseline.c.person_id == person_id))
 
 
 def forget_pool(connection: sa.Connection, *, system: str, pool: str) -> None:

@@ -141,6 +141,38 @@ def children(
     return found
 
 
+def parents(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, str]:
+    """ref id -> id of the record that it belonged to when it was last seen."""
+    found: dict[str, str] = {}
+    for chunk in chunks(list(ref_ids)):
+        rows = connection.execute(
+            sa.select(snapshot.c.ref_id, snapshot.c.parent_id).where(
+                snapshot.c.system == system,
+                snapshot.c.kind == kind,
+                snapshot.c.ref_id.in_(chunk),
+                snapshot.c.parent_id.is_not(None),
+            )
+        )
+        found.update((ref_id, parent_id) for ref_id, parent_id in rows)
+    return found
+
+
+def living(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> set[str]:
+    """Those of these records that we have seen and that are not gone."""
+    found: set[str] = set()
+    for chunk in chunks(list(ref_ids)):
+        rows = connection.execute(
+            sa.select(snapshot.c.ref_id).where(
+                snapshot.c.system == system,
+                snapshot.c.kind == kind,
+                snapshot.c.ref_id.in_(chunk),
+                snapshot.c.gone.is_(False),
+            )
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
 def all_of_kind(connection: sa.Connection, *, system: str, kind: str) -> list[Snapshot]:
     """Every living record of a small kind (jobs, pools, reasons ...)."""
     rows = connection.execute(

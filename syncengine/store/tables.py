@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -99,6 +100,7 @@ baseline = Table(
     metadata,
     Column("person_id", String, primary_key=True),
     Column("system", String, primary_key=True),
+    Column("ref_id", String),
     Column("fields", JSON, nullable=False),
     Column("settled_at", Float, nullable=False),
     comment="per person and system: the fields as read back when all sides last agreed",
@@ -232,4 +234,59 @@ run = Table(
     Column("outcome", String),
     Column("counts", JSON, nullable=False),
     comment="one pass of a command",
+)
+
+model = Table(
+    "model",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("version", String, nullable=False),
+    Column("start", String, nullable=False),
+    Column("weights", Text, nullable=False),
+    Column("report", JSON, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("made_at", Float, nullable=False),
+    Column("retired_at", Float),
+    comment="models trained on what humans decided; the latest that is not retired is in force",
+)
+
+_BIG = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits everywhere; SQLite keeps a single key of this type as the place of the row."""
+
+card = Table(
+    "card",
+    metadata,
+    Column("id", _BIG, primary_key=True, autoincrement=False),
+    Column("system", String, nullable=False),
+    Column("ref_id", String, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("card_ref", "system", "ref_id", unique=True),
+    comment="what matching compares of a living candidate record, packed",
+)
+
+card_key = Table(
+    "card_key",
+    metadata,
+    Column("code", _BIG, primary_key=True, autoincrement=False),
+    Column("card_id", _BIG, primary_key=True, autoincrement=False),
+    comment="blocking keys of cards: records of one system that share one are worth comparing",
+    sqlite_with_rowid=False,
+)
+
+card_count = Table(
+    "card_count",
+    metadata,
+    Column("code", _BIG, primary_key=True, autoincrement=False),
+    Column("carriers", _BIG, nullable=False),
+    comment="how often each value of a kind occurs on cards; code 0 counts the cards",
+)
+
+card_edition = Table(
+    "card_edition",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("edition", String, nullable=False),
+    Column("system", String),
+    Column("ref_id", String),
+    comment="by which rules the cards were made, and behind which record making them stopped half-way",
 )

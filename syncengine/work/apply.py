@@ -5,7 +5,7 @@ Building (`prepare`) happens before the journal says "sent"; whatever cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from connectors.base import KeepsPools, Notes, Writes
@@ -125,8 +125,16 @@ def note_mark(key: str) -> str:
     return f"ts-{digest(key)[:16]}"
 
 
-def parked_names(operation: Operation) -> tuple[str, ...]:
-    """Under which names an operation is parked: see :class:`syncengine.core.reconcile.Wishes`."""
+def parked_names(operation: Operation, *, seconds: Collection[tuple[str, str | None]] = ()) -> tuple[str, ...]:
+    """Under which names an operation is parked: see :class:`syncengine.core.reconcile.Wishes`. What is parked for one
+    of ``seconds``, second records as (system, ref id), holds nothing up for the leading one."""
+    names = _parked_names(operation)
+    if (operation.system, operation.ref) in seconds:
+        return tuple(f"{name}@{operation.ref}" for name in names)
+    return names
+
+
+def _parked_names(operation: Operation) -> tuple[str, ...]:
     if operation.verb == "create":
         return ("(create)",)
     if operation.verb == "update":

@@ -56,7 +56,9 @@ class Asker:
 
     def park(self, facts: Facts, operation: Operation, *, why: str, fields: tuple[str, ...] = ()) -> None:
         """One write that will not work as it is. The rest of the person goes on."""
-        names = fields or parked_names(operation)
+        names = parked_names(operation, seconds=facts.second_refs)
+        if fields and (operation.system, operation.ref) not in facts.second_refs:
+            names = fields
         with self._store.write() as connection:
             review_id = reviews.open_review(
                 connection,

@@ -78,7 +78,9 @@ class Carrier:
         except (Refused, Broken) as error:
             self._refused(operation, facts, error=error, ref_id=ref_id, done=done)
             return None
-        done.written.setdefault(operation.system, set()).update(operation.fields)
+        if (operation.system, ref_id) not in facts.second_refs:
+            # Nothing is agreed with a second record: what it shows settles nothing.
+            done.written.setdefault(operation.system, set()).update(operation.fields)
         return effect
 
     def read_again(self, system_name: str, ref_id: str) -> None:
@@ -135,7 +137,8 @@ class Carrier:
         with self._store.write() as connection:
             if record is not None:
                 self._recorder.save_own(connection, system, record)
-                adopt(connection, system, record, person=facts.person, now=self._now())
+                owner = journal.person_of(connection, id_)
+                adopt(connection, system, record, person=owner, now=self._now())
             if effect.membership is not None and ref_id is not None:
                 pool_id, joined = effect.membership
                 snapshots.move_in_pool(
@@ -179,7 +182,7 @@ class Carrier:
         if self._meeting.meet(system, record, person=facts.person):
             done.give_up(operation, again=True)
             return
-        self._asker.park(facts, operation, why="the vendor takes it for a record that a human called somebody else")
+        self._asker.park(facts, operation, why="the vendor takes it for a record of somebody else")
         done.give_up(operation)
 
 

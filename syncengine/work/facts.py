@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from mappings.canonical import FIELDS, Value
 from syncengine.core.lifecycle import Application
-from syncengine.core.model import PersonId, Side
+from syncengine.core.model import POLICY_SIDE, PersonId, Side
+from syncengine.core.several import Contender, inherited, leading, lost_pools, without_pools
 from syncengine.store import journal, parking, people, reviews, settled, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.people import Link
@@ -22,22 +23,29 @@ from syncengine.work.translate import application_facts, job_facts, reason_facts
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One person as the store knows it. ``sides`` has one entry per system, with or without a record.
+    """One person as the store knows it. ``sides`` has one entry per system, with or without a record; where the person
+    has several records, that of the leading one. ``seconds`` are the others.
 
-    ``vanished`` names systems where the person's record is gone: nothing is created there without a human.
-    ``records`` are the living candidate snapshots by system.
+    ``vanished`` names systems where every record of the person is gone: nothing is created there without a human.
+    ``snapshots`` are all living candidate records.
     """
 
     person: PersonId
     sides: tuple[Side, ...]
-    records: Mapping[str, Snapshot]
+    snapshots: tuple[Snapshot, ...]
     applications: tuple[Application, ...]
     baselines: Mapping[str, Mapping[str, Value]]
+    seconds: tuple[Side, ...] = ()
     vanished: frozenset[str] = frozenset()
     doubtful: bool = False
     noted: frozenset[str] = frozenset()
     parked: frozenset[tuple[str, str]] = frozenset()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def second_refs(self) -> frozenset[tuple[str, str | None]]:
+        """Second records as (system, ref id)."""
+        return frozenset((side.system, side.ref) for side in self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class _Batch:
     records: Mapping[tuple[str, str], Snapshot]
     applications: Mapping[tuple[str, str], Sequence[Application]]
     baselines: Mapping[PersonId, Mapping[str, Mapping[str, Value]]]
+    agreed_with: Mapping[PersonId, Mapping[str, str]]
     noted: Mapping[PersonId, set[str]]
     parked: Mapping[PersonId, Sequence[tuple[str, str, str]]]
     doubtful: set[PersonId]
@@ -75,6 +84,7 @@ class FactLoader:
             records=self._records(connection, flat),
             applications=self._applications(connection, flat),
             baselines=settled.baselines_of(connection, who),
+            agreed_with=settled.records_of(connection, who),
             noted=journal.noted(connection, who),
             parked=parking.parked_of(connection, who),
             doubtful=reviews.doubtful(connection, who),
@@ -82,19 +92,26 @@ class FactLoader:
 
     def _facts(self, person: PersonId, batch: _Batch) -> Facts:
         own = batch.links.get(person, [])
-        seen = {link.system: batch.records.get((link.system, link.ref_id)) for link in own}
-        living = {name: each for name, each in seen.items() if each and not each.gone}
-        candidacies = (batch.applications.get((link.system, link.ref_id), ()) for link in own if link.system in living)
-        baselines = batch.baselines.get(person, {})
-        sides = self._sides(living, baselines)
+        records = {link: batch.records.get((link.system, link.ref_id)) for link in own}
+        living = {link: record for link, record in records.items() if record and not record.gone}
+        candidacies = (batch.applications.get((link.system, link.ref_id), ()) for link in living)
+        leaders = _leaders(living, batch.agreed_with.get(person, {}))
+        leads = {link.system: living[link] for link in leaders}
+        baselines = self._baselines(leads, batch.baselines.get(person, {}), batch.agreed_with.get(person, {}))
+        sides = tuple(self._side(system, leads.get(system.name), baselines) for system in self._systems)
         fingerprints = _fingerprints(sides)
         return Facts(
             person=person,
             sides=sides,
-            records=living,
+            snapshots=tuple(living.values()),
             applications=tuple(chain.from_iterable(candidacies)),
             baselines=baselines,
-            vanished=frozenset(seen.keys() - living.keys()),
+            seconds=tuple(
+                self._side(self._systems[link.system], record, {})
+                for link, record in living.items()
+                if link not in leaders
+            ),
+            vanished=frozenset({link.system for link in own} - leads.keys()),
             doubtful=person in batch.doubtful,
             noted=frozenset(batch.noted.get(person, ())),
             parked=frozenset(
@@ -105,6 +122,22 @@ class FactLoader:
             ),
             fingerprints=fingerprints,
         )
+
+    def _baselines(
+        self,
+        leads: Mapping[str, Snapshot],
+        baselines: Mapping[str, Mapping[str, Value]],
+        agreed_with: Mapping[str, str],
+    ) -> Mapping[str, Mapping[str, Value]]:
+        """Baselines as they hold now. Where another record leads than the one agreed with, it inherits."""
+        found = dict(baselines)
+        for name, record in leads.items():
+            if name not in baselines or agreed_with.get(name, record.ref_id) == record.ref_id:
+                continue
+            shown = self._shown(self._systems[name], record)
+            found[name] = inherited(baselines[name], shown)
+            found[POLICY_SIDE] = without_pools(found.get(POLICY_SIDE, {}), lost_pools(baselines[name], shown))
+        return found
 
     def _records(self, connection: sa.Connection, links: Sequence[Link]) -> dict[tuple[str, str], Snapshot]:
         found: dict[tuple[str, str], Snapshot] = {}
@@ -142,25 +175,40 @@ class FactLoader:
                 ]
         return found
 
-    def _sides(self, living: Mapping[str, Snapshot], baselines: Mapping[str, Mapping[str, Value]]) -> tuple[Side, ...]:
-        return tuple(self._side(system, living.get(system.name), baselines) for system in self._systems)
-
     def _side(self, system: System, snapshot: Snapshot | None, baselines: Mapping[str, Mapping[str, Value]]) -> Side:
         if snapshot is None:
             return Side(system.name, system.role, {}, {}, system.abilities)
+        return Side(
+            system=system.name,
+            role=system.role,
+            now=self._shown(system, snapshot),
+            base=baselines.get(system.name, {}),
+            abilities=system.abilities,
+            ref=snapshot.ref_id,
+            changed_at=_changed_at(snapshot),
+        )
+
+    def _shown(self, system: System, snapshot: Snapshot) -> Mapping[str, Value]:
         now = {name: value for name, value in snapshot.fields.items() if name in FIELDS}
         if isinstance(now.get("pools"), tuple):
             keys = (self._pools.key_of(system.name, ref_id) for ref_id in now["pools"])
             now["pools"] = tuple(sorted(key for key in keys if key is not None))
-        return Side(
-            system=system.name,
-            role=system.role,
-            now=now,
-            base=baselines.get(system.name, {}),
-            abilities=system.abilities,
-            ref=snapshot.ref_id,
-            changed_at=datetime.fromtimestamp(snapshot.changed_at, UTC) if snapshot.changed_at else None,
-        )
+        return now
+
+
+def _leaders(living: Mapping[Link, Snapshot], agreed_with: Mapping[str, str]) -> set[Link]:
+    """The link to the leading record, of each system where there is one."""
+    found: set[Link] = set()
+    for system in {link.system for link in living}:
+        rivals = [link for link in living if link.system == system]
+        contenders = [Contender(link.ref_id, link.id, _changed_at(living[link])) for link in rivals]
+        chosen = leading(contenders, agreed_with=agreed_with.get(system))
+        found.update(link for link in rivals if link.ref_id == chosen)
+    return found
+
+
+def _changed_at(snapshot: Snapshot) -> datetime | None:
+    return datetime.fromtimestamp(snapshot.changed_at, UTC) if snapshot.changed_at else None
 
 
 def _application(

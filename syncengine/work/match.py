@@ -3,17 +3,25 @@ two records of one new person can never both become somebody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
-from syncengine.core.matching.exact import SHARED_BY, Key, Known, Newcomer, Verdict, judge, name_words
+from syncengine.core.matching.model import Model, shipped
+from syncengine.core.matching.verdicts import REVIEW, Costs
 from syncengine.core.model import PersonId
-from syncengine.store import Store, journal, people, queue, reviews, snapshots
-from syncengine.store.people import Holder
+from syncengine.identity.acquaintances import Acquaintances, acquaintances
+from syncengine.identity.claims import agree
+from syncengine.identity.deciding import Candidate, Decision, Question, decide
+from syncengine.identity.neighbourhood import Neighbourhood, Pair, neighbourhood
+from syncengine.store import Store, journal, links, models, pairs, people, queue
+from syncengine.store.cards import Ref
+from syncengine.work.doubt import ask_whether_same
 from syncengine.work.systems import CANDIDATE, System, Systems
+from syncengine.work.upkeep import keep_true
 
 log = structlog.get_logger("talentsync.match")
 
@@ -31,50 +39,45 @@ class Matched:
 
 
 @dataclass(slots=True)
-class _Neighbours:
-    """People near a batch of newcomers, kept current while the batch is being decided."""
+class _Batch:
+    """Records of one system that have no person yet, and all that is known around them."""
 
-    by_key: dict[Key, set[PersonId]] = field(default_factory=dict)
-    keys: dict[PersonId, set[Key]] = field(default_factory=dict)
-    systems: dict[PersonId, set[str]] = field(default_factory=dict)
-    names: dict[PersonId, set[str]] = field(default_factory=dict)
-    carriers: dict[Key, dict[str, int]] = field(default_factory=dict)
+    connection: sa.Connection
+    system: System
+    near: Neighbourhood
+    known: Acquaintances
 
-    def join(self, person: PersonId, *, system: str, keys: Iterable[Key], names: Iterable[str]) -> None:
-        self.systems.setdefault(person, set()).add(system)
-        self.names.setdefault(person, set()).update(names)
-        for key in keys:
-            self.keys.setdefault(person, set()).add(key)
-            self.by_key.setdefault(key, set()).add(person)
-
-    def near(self, keys: Iterable[Key]) -> list[Known]:
-        found = {person for key in keys for person in self.by_key.get(key, ())}
-        return [
-            Known(
-                person,
-                frozenset(self.keys.get(person, ())),
-                frozenset(self.systems.get(person, ())),
-                frozenset(self.names.get(person, ())),
-            )
-            for person in sorted(found)
-        ]
-
-    def shared(self, keys: Iterable[Key]) -> set[Key]:
-        return {key for key in keys if max(self.carriers.get(key, {}).values(), default=0) >= SHARED_BY}
+    def match_of(self, pair: Pair | None) -> dict[str, Any]:
+        """Why a pair was judged as it was, to be stored; nothing when no pair was."""
+        return {} if pair is None else {"match": self.near.evidence(pair).as_json()}
 
 
 class Matcher:
-    """Links records to people. ``lane`` is where newly linked people queue for their first run."""
+    """Links records to people. ``lane`` is where newly linked people queue for their first run. ``model`` is where
+    training starts from: the trained one is in force, where there is one."""
 
-    def __init__(self, store: Store, systems: Systems, *, now: Callable[[], float], lane: int = queue.LIVE) -> None:
+    def __init__(
+        self,
+        store: Store,
+        systems: Systems,
+        *,
+        now: Callable[[], float],
+        lane: int = queue.LIVE,
+        model: Model | None = None,
+        costs: Costs | None = None,
+    ) -> None:
         self._store = store
         self._systems = systems
         self._now = now
         self._lane = lane
+        self._model = model or shipped()
+        self._costs = costs or Costs()
 
     def match_all(self, *, progress: Callable[[int], None] | None = None) -> Matched:
         """Give every record a person."""
         matched = Matched()
+        with self._store.read() as connection:
+            model = models.in_force(connection, self._model)
         for system in self._systems:
             after = ""
             while True:
@@ -82,85 +85,104 @@ class Matcher:
                     batch = people.unlinked(connection, system=system.name, kind=CANDIDATE, after=after)
                     if not batch:
                         break
-                    self._match_batch(connection, system, batch, matched)
+                    self._match_batch(connection, system, batch, matched, model)
                 after = batch[-1]
                 if progress is not None:
                     progress(len(batch))
         log.info("match.done", linked=matched.linked, new=matched.new_people, review=matched.in_review)
         return matched
 
-    def _match_batch(self, connection: sa.Connection, system: System, batch: Sequence[str], matched: Matched) -> None:
-        keys = people.keys_of(connection, system=system.name, ref_ids=batch)
-        seen = snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=batch)
-        asked = {key for found in keys.values() for key in found}
-        neighbours = self._neighbours(connection, people.holders(connection, asked))
-        marks = {value: ref_id for ref_id in batch for kind, value in keys.get(ref_id, ()) if kind == MARK}
-        made_for = {marks[mark]: person for mark, person in journal.people_by_mark(connection, list(marks)).items()}
-        for ref_id in batch:
-            newcomer_keys = {key for key in keys.get(ref_id, ()) if key[0] != MARK}
-            newcomer = Newcomer(system.name, frozenset(newcomer_keys), name_words(seen[ref_id].fields))
-            if ref_id in made_for:
+    def one_person(self, connection: sa.Connection, person: PersonId, other: PersonId) -> bool:
+        """Could these two, as their records are now, be the same? False when no record of the one would make us think
+        of the other, were it new."""
+        model = models.in_force(connection, self._model)
+        standing = links.standing(connection, [person, other])
+        ours, theirs = (
+            [(each.link.system, each.link.ref_id) for each in standing.get(whose, ())] for whose in (person, other)
+        )
+        near = neighbourhood(connection, ours, model=model, costs=self._costs)
+        if any(pair.other in theirs and pair.verdict >= REVIEW for ref in ours for pair in near.pairs_of(ref)):
+            return True
+        claims = acquaintances(connection, near, [*ours, *theirs]).claims
+        return person in claims and other in claims and agree(claims[person].ids, claims[other].ids)
+
+    def _match_batch(
+        self, connection: sa.Connection, system: System, ref_ids: Sequence[str], matched: Matched, model: Model
+    ) -> None:
+        refs = [(system.name, ref_id) for ref_id in ref_ids]
+        near = neighbourhood(connection, refs, model=model, costs=self._costs)
+        batch = _Batch(connection, system, near, acquaintances(connection, near, refs))
+        made_for = _made_for(connection, batch.known, refs)
+        linked: list[PersonId] = []
+        for ref in refs:
+            if ref in made_for:
                 # We created it ourselves and never heard the answer: no other evidence is as good.
-                verdict = Verdict("link", (made_for[ref_id],), (MARK,))
+                decision = Decision(made_for[ref])
             else:
-                verdict = judge(newcomer, neighbours.near(newcomer_keys), shared=neighbours.shared(newcomer_keys))
-            person = self._carry_out(connection, system, ref_id, verdict, matched)
-            neighbours.join(person, system=system.name, keys=newcomer_keys, names=newcomer.names)
+                candidates = batch.known.candidates(connection, near, ref)
+                decision = decide(candidates, apart=_told_apart(connection, candidates))
+            person = self._carry_out(batch, ref, decision, matched)
+            batch.known.join(person, ref)
+            linked += [person] if decision.person else []
+        keep_true(connection, linked, now=self._now())
 
-    def _neighbours(self, connection: sa.Connection, held: Sequence[Holder]) -> _Neighbours:
-        neighbours = _Neighbours()
-        for holder in held:
-            per_system = neighbours.carriers.setdefault(holder.key, {})
-            per_system[holder.system] = per_system.get(holder.system, 0) + 1
-        near = people.links_of(connection, sorted({holder.person for holder in held if holder.person is not None}))
-        for system in {link.system for link in near}:
-            links = [link for link in near if link.system == system]
-            ref_ids = [link.ref_id for link in links]
-            seen = snapshots.load(connection, system=system, kind=CANDIDATE, ref_ids=ref_ids)
-            keys = people.keys_of(connection, system=system, ref_ids=ref_ids)
-            for link in links:
-                names = name_words(seen[link.ref_id].fields) if link.ref_id in seen else frozenset()
-                neighbours.join(link.person, system=system, keys=keys.get(link.ref_id, ()), names=names)
-        return neighbours
-
-    def _carry_out(
-        self, connection: sa.Connection, system: System, ref_id: str, verdict: Verdict, matched: Matched
-    ) -> PersonId:
+    def _carry_out(self, batch: _Batch, ref: Ref, decision: Decision, matched: Matched) -> PersonId:
         now = self._now()
-        if verdict.outcome == "link":
-            person = verdict.persons[0]
-            matched.linked += 1
-        else:
-            person = people.new_person(connection, now=now)
-            matched.new_people += 1
+        matched.linked += decision.person is not None
+        matched.new_people += decision.person is None
+        matched.in_review += bool(decision.questions)
+        person = decision.person or people.new_person(batch.connection, now=now)
         people.make_link(
-            connection,
+            batch.connection,
             person_id=person,
-            system=system.name,
+            system=ref[0],
             kind=CANDIDATE,
-            ref_id=ref_id,
-            evidence={"outcome": verdict.outcome, "keys": list(verdict.evidence)},
+            ref_id=ref[1],
+            evidence=_evidence(batch, ref, decision),
             actor="talentsync",
             now=now,
         )
-        if verdict.outcome == "review":
-            matched.in_review += 1
-            self._ask(connection, system, ref_id, person, verdict)
-        queue.mark_dirty(connection, [person], lane=self._lane, reason="linked", now=now)
+        for question in decision.questions:
+            self._ask(batch, ref, person, question)
+        queue.mark_dirty(batch.connection, [person], lane=self._lane, reason="linked", now=now)
         return person
 
-    def _ask(self, connection: sa.Connection, system: System, ref_id: str, person: PersonId, verdict: Verdict) -> None:
-        """One question per pair, known to both people: neither gets a new record while it is open."""
-        for other in verdict.persons:
-            for asked, about in ((person, other), (other, person)):
-                reviews.open_review(
-                    connection,
-                    "possible_match",
-                    subject=f"{asked}~{about}",
-                    reason=verdict.doubt,
-                    now=self._now(),
-                    person=asked,
-                    system=system.name,
-                    ref_id=ref_id,
-                    detail={"other": about, "keys": list(verdict.evidence)},
-                )
+    def _ask(self, batch: _Batch, ref: Ref, person: PersonId, question: Question) -> None:
+        pair = question.pair
+        ask_whether_same(
+            batch.connection,
+            person,
+            question.person,
+            reason=question.reason,
+            system=ref[0],
+            ref_id=ref[1],
+            now=self._now(),
+            keys=batch.known.kinds_in_common(ref, pair.other) if pair else ["cross_id"],
+            detail={"refs": [list(ref), list(pair.other)], **batch.match_of(pair)} if pair else {},
+        )
+
+
+def _evidence(batch: _Batch, ref: Ref, decision: Decision) -> dict[str, Any]:
+    if decision.person is None:
+        return {"outcome": "review" if decision.questions else "different", "keys": []}
+    because = decision.because
+    keys = batch.known.kinds_in_common(ref, because.other) if because else []
+    first = ["cross_id"] if decision.claimed else [] if because else [MARK]
+    return {"outcome": "link", "keys": list(dict.fromkeys([*first, *keys])), **batch.match_of(because)}
+
+
+def _made_for(connection: sa.Connection, known: Acquaintances, refs: Sequence[Ref]) -> dict[Ref, PersonId]:
+    """Records that carry our mark -> for whom we made them."""
+    marks = {value: ref for ref in refs for kind, value in known.keys.get(ref, ()) if kind == MARK}
+    return {marks[mark]: person for mark, person in journal.people_by_mark(connection, list(marks)).items()}
+
+
+def _told_apart(connection: sa.Connection, candidates: Sequence[Candidate]) -> set[frozenset[PersonId]]:
+    """Those of these people whom a human has told from each other."""
+    if len(candidates) < 2:
+        return set()
+    return {
+        frozenset((each.person, other))
+        for each in candidates
+        for other in pairs.told_apart_from(connection, [each.person])
+    }

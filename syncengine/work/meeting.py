@@ -11,9 +11,10 @@ from connectors.errors import Unsupported
 from connectors.types import Record
 from mappings.canonical import Fields
 from mappings.keys import identity_keys
-from syncengine.core.matching.exact import is_nobodys
+from syncengine.core.matching.identifiers import is_nobodys
 from syncengine.core.model import PersonId
 from syncengine.store import Store, people, reviews
+from syncengine.work.doubt import ask_whether_same
 from syncengine.work.facts import Facts
 from syncengine.work.match import Matcher
 from syncengine.work.record import Recorder
@@ -34,14 +35,15 @@ class Meeting:
         question; either way no record is made before the next plan. A human's "not the same" is not asked again."""
         found = {
             record.ref.id: record
-            for side in facts.sides
+            for side in (*facts.sides, *facts.seconds)
             if side.ref is not None
             for record in search_person(system, side.now)
         }
         return any(self.meet(system, record, person=facts.person) for record in found.values())
 
     def meet(self, system: System, record: Record, *, person: PersonId) -> bool:
-        """Bring one record that looks like the person to a decision. False when a human has said "not the same"."""
+        """Bring one record that looks like the person to a decision. False when it is somebody else's: because a human
+        has said "not the same", or because all that the two have in common is what many share."""
         self._recorder.record(system, record)
         self._matcher.match_all()
         with self._store.write() as connection:
@@ -49,6 +51,8 @@ class Meeting:
             if owner is None or owner == person:
                 return True
             if reviews.decided_different(connection, person, owner):
+                return False
+            if not self._matcher.one_person(connection, person, owner):
                 return False
             ask_whether_same(
                 connection,
@@ -86,24 +90,6 @@ def adopt(connection: sa.Connection, system: System, record: Record, *, person: 
             system=system.name,
             ref_id=record.ref.id,
             now=now,
-        )
-
-
-def ask_whether_same(
-    connection: sa.Connection, one: PersonId, other: PersonId, *, reason: str, system: str, ref_id: str, now: float
-) -> None:
-    """One question, known to both people: neither gets a new record while it is open."""
-    for asked, about in ((one, other), (other, one)):
-        reviews.open_review(
-            connection,
-            "possible_match",
-            subject=f"{asked}~{about}",
-            reason=reason,
-            now=now,
-            person=asked,
-            system=system,
-            ref_id=ref_id,
-            detail={"other": about, "keys": []},
         )
 
 

@@ -65,6 +65,8 @@ class Observer:
             at = _after(page, at)
             with self._store.write() as connection:
                 found = self._save_page(connection, system, page, kind=kind)
+                if not full and kind == CANDIDATE:
+                    self._recorder.suspect_merges(connection, system, page.items)
                 listings.move(connection, system=system.name, kind=kind, to=at, now=self._now())
             rows += len(page.items)
             differing += found[0]
@@ -98,15 +100,15 @@ class Observer:
         """Read every hinted ref of a kind afresh. Returns how many. Those that do not come back are gone; those that
         are there and cannot be read stay as they were."""
         with self._store.read() as connection:
-            wanted = listings.hints(connection, system=system.name, kind=kind)
+            why = listings.reasons(connection, system=system.name, kind=kind)
+        wanted = sorted(why)
         if not wanted:
             return 0
         records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in wanted])
         gone = set(wanted) - {record.ref.id for record in records} - unreadable
         with self._store.write() as connection:
             self._recorder.save(connection, system, records)
-            for ref_id in sorted(gone):
-                self._recorder.mark_gone(connection, system, kind=kind, ref_id=ref_id)
+            self._recorder.mark_gone(connection, system, kind=kind, why={ref_id: why[ref_id] for ref_id in gone})
             listings.drop_hints(connection, system=system.name, kind=kind, ref_ids=wanted)
         return len(wanted)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mappings.canonical import FIELDS, Value
 from mappings.keys import same
 from mappings.policy import FieldRule, Policy
 from syncengine.core.lifecycle import Derived, derive
-from syncengine.core.model import POLICY_SIDE, Abilities, Plan, Remark, Side
+from syncengine.core.model import POLICY_SIDE, Abilities, Operation, Plan, Remark, Side
 from syncengine.core.reconcile import Wishes, reconcile
-from syncengine.core.restrictions import Restrictions, restrictions_of
+from syncengine.core.restrictions import RESTRICTIONS, Restrictions, restrictions_of
+from syncengine.core.several import spread, withdraw
+from syncengine.work.apply import parked_names
 from syncengine.work.facts import Facts
 
 _NOTHING = Abilities(frozenset(), frozenset())
@@ -36,18 +38,37 @@ class Planner:
             # What is written nowhere (restrictions, other tools' links) is read, and never merged.
             name: rule
             for name, rule in policy.fields.items()
-            if rule.write
+            if rule.write and name not in RESTRICTIONS
         }
 
     def plan(self, facts: Facts) -> Planned:
-        restrictions = restrictions_of(side.now for side in facts.sides)
+        restrictions = restrictions_of(side.now for side in (*facts.sides, *facts.seconds))
         before = facts.baselines.get(POLICY_SIDE, {})
         derived = derive(
             facts.applications, restrictions=restrictions, policy=self.policy, before=before, today=self._today()
         )
         sides = (*facts.sides, self._policy_side(facts, derived, before))
         wishes = self._wishes(facts, derived, restrictions)
-        return Planned(reconcile(facts.person, sides, rules=self._rules, wishes=wishes), sides)
+        plan = reconcile(facts.person, sides, rules=self._rules, wishes=wishes)
+        return Planned(self._with_seconds(plan, facts, restrictions, wishes), sides)
+
+    def _with_seconds(self, plan: Plan, facts: Facts, restrictions: Restrictions, wishes: Wishes) -> Plan:
+        """The plan, and before it what must not wait: what restricts a person restricts them in every record."""
+        due: list[Operation] = []
+        for system, role in sorted({(side.system, side.role) for side in facts.seconds}):
+            records = [side for side in (*facts.sides, *facts.seconds) if side.system == system]
+            settable = [name for name in RESTRICTIONS if self._may_write(name, role)]
+            due.extend(spread(records, settable=settable, restrictions=restrictions))
+        for second in facts.seconds:
+            if self._may_write("pools", second.role):
+                due.extend(withdraw(second, wishes.forbidden_pools))
+        parked = [operation for operation in due if _is_parked(operation, facts)]
+        remarks = [Remark("parked", "a second record waits in review", each.system) for each in parked]
+        operations = [operation for operation in due if operation not in parked]
+        return replace(plan, operations=(*operations, *plan.operations), remarks=(*plan.remarks, *remarks))
+
+    def _may_write(self, field: str, role: str) -> bool:
+        return field in self.policy.fields and role in self.policy.fields[field].write
 
     def _policy_side(self, facts: Facts, derived: Derived, before: Mapping[str, Value]) -> Side:
         theirs = self._typed_by_hand(facts, derived, before)
@@ -109,8 +130,13 @@ class Planner:
 
     def _pushed(self, facts: Facts) -> bool:
         """Did recruiters put the person into the "push to ATS" pool?"""
-        pools = [side.now.get("pools") for side in facts.sides if side.role == "crm"]
+        pools = [side.now.get("pools") for side in (*facts.sides, *facts.seconds) if side.role == "crm"]
         return any(isinstance(found, tuple) and self.policy.push in found for found in pools)
+
+
+def _is_parked(operation: Operation, facts: Facts) -> bool:
+    names = parked_names(operation, seconds=facts.second_refs)
+    return any((operation.system, name) in facts.parked for name in names)
 
 
 def _obstacle(facts: Facts, restrictions: Restrictions) -> tuple[str, str] | None:

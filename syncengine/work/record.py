@@ -3,19 +3,28 @@ one of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from connectors.base import FindsByMark
 from connectors.types import BadRecord, Record
 from mappings.keys import identity_keys
-from syncengine.store import Store, listings, people, queue, reviews, snapshots
+from syncengine.identity import keeping
+from syncengine.store import Store, links, listings, people, queue, reviews, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
+from syncengine.work.following import Gone, follow
 from syncengine.work.match import MARK
 from syncengine.work.systems import APPLICATION, CANDIDATE, REASON, System
 from syncengine.work.translate import translate
+from syncengine.work.upkeep import keep_true
+
+LET_GO = "let go"
+"""Reason of a hint: a human has said that the record may be made anew if it is really gone."""
+
+MOST_BEARERS = 4
+"""An identifier that more records carry says nothing about who was merged with whom."""
 
 
 class Recorder:
@@ -38,7 +47,7 @@ class Recorder:
     def gone(self, system: System, ref_id: str) -> None:
         """The vendor does not show a candidate that we know: deleted, merged, or hidden from us."""
         with self._store.write() as connection:
-            self.mark_gone(connection, system, kind=CANDIDATE, ref_id=ref_id)
+            self.mark_gone(connection, system, kind=CANDIDATE, why={ref_id: "gone"})
 
     def save(
         self, connection: sa.Connection, system: System, items: Iterable[Record | BadRecord], *, own: bool = False
@@ -47,39 +56,84 @@ class Recorder:
         translated = [translate(system, item) for item in items]
         good = [each for each in translated if isinstance(each, Snapshot)]
         bad = [each for each in translated if isinstance(each, BadRecord)]
+        if not own:
+            self._notice_moves(connection, system, [each for each in good if each.kind == APPLICATION])
         differing = snapshots.save(connection, good, now=self._now())
+        candidates = [(each.ref_id, each.fields) for each in differing if each.kind == CANDIDATE]
+        keeping.keep(connection, system=system.name, records=candidates)
         self._index(connection, system, differing)
         if not own:
             self._mark(connection, system, differing)
         self._review_bad(connection, bad, healed=good)
         return len(differing), len(bad)
 
-    def mark_gone(self, connection: sa.Connection, system: System, *, kind: str, ref_id: str) -> None:
-        """The vendor does not show a record any more. A candidate's person becomes a question."""
-        known = snapshots.load(connection, system=system.name, kind=kind, ref_ids=[ref_id])
-        snapshots.mark_gone(connection, system=system.name, kind=kind, ref_id=ref_id)
-        if kind == APPLICATION and ref_id in known and known[ref_id].parent_id:
-            owner = people.persons_of(
-                connection, system=system.name, kind=CANDIDATE, ref_ids=[known[ref_id].parent_id or ""]
-            )
-            queue.mark_dirty(connection, owner.values(), lane=self._lane, reason="gone", now=self._now())
-        person = people.person_of(connection, system=system.name, kind=kind, ref_id=ref_id)
-        if person is None:
+    def mark_gone(self, connection: sa.Connection, system: System, *, kind: str, why: Mapping[str, str]) -> None:
+        """The vendor does not show these records any more: ref id -> why we looked. A candidate that was merged is
+        followed; about one that was deleted a human is asked."""
+        known = snapshots.load(connection, system=system.name, kind=kind, ref_ids=why)
+        for ref_id in why:
+            snapshots.mark_gone(connection, system=system.name, kind=kind, ref_id=ref_id)
+        if kind == APPLICATION:
+            parents = {each.parent_id for each in known.values() if each.parent_id}
+            owners = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=parents)
+            queue.mark_dirty(connection, owners.values(), lane=self._lane, reason="gone", now=self._now())
+        if kind != CANDIDATE:
             return
-        reviews.open_review(
+        keeping.drop(connection, system=system.name, ref_ids=sorted(known))
+        for ref_id in sorted(known):
+            reason = why[ref_id]
+            moved_to = reason.removeprefix(listings.MOVED) if reason.startswith(listings.MOVED) else None
+            gone = Gone(system.name, ref_id, moved_to=moved_to, let_go=reason == LET_GO)
+            follow(connection, gone, lane=self._lane, now=self._now())
+
+    def suspect_merges(self, connection: sa.Connection, system: System, seen: Iterable[Record | BadRecord]) -> None:
+        """A candidate that somebody touched may have just swallowed another one, which no list of changes tells. Those
+        who would be swallowed, because they are the same person or carry the same identifiers, are looked at again."""
+        touched = {each.ref.id for each in seen if isinstance(each, Record) and each.ref.kind == CANDIDATE}
+        persons = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched)
+        records = links.standing(connection, sorted(set(persons.values())))
+        near = {each.link.ref_id for found in records.values() for each in found if each.link.system == system.name}
+        near |= self._bearers_of_same_keys(connection, system, touched)
+        listings.give_hints(
             connection,
-            "vanished",
-            subject=f"{system.name}:{kind}:{ref_id}",
-            reason="the record is gone (deleted, merged, or not visible to us any more); nothing is made anew",
-            now=self._now(),
-            person=person,
             system=system.name,
-            ref_id=ref_id,
+            kind=CANDIDATE,
+            ref_ids=near - touched,
+            reason="may have been merged",
+            now=self._now(),
         )
+
+    def _bearers_of_same_keys(self, connection: sa.Connection, system: System, touched: set[str]) -> set[str]:
+        keys = people.keys_of(connection, system=system.name, ref_ids=sorted(touched))
+        wanted = {key for found in keys.values() for key in found if key[0] in {"email", "profile"}}
+        bearers: dict[tuple[str, str], set[str]] = {}
+        for held in people.holders(connection, wanted):
+            if held.system == system.name and held.person is not None:
+                bearers.setdefault(held.key, set()).add(held.ref_id)
+        # What many carry was not swallowed with one of them.
+        return {ref_id for refs in bearers.values() if len(refs) <= MOST_BEARERS for ref_id in refs}
+
+    def _notice_moves(self, connection: sa.Connection, system: System, applications: Sequence[Snapshot]) -> None:
+        """An application that belongs to another candidate than before was moved by a merge of the two."""
+        before = snapshots.parents(
+            connection, system=system.name, kind=APPLICATION, ref_ids=[each.ref_id for each in applications]
+        )
+        moves = {
+            before[each.ref_id]: each.parent_id
+            for each in applications
+            if each.parent_id and before.get(each.ref_id, each.parent_id) != each.parent_id
+        }
+        listings.hint_moved(connection, system=system.name, kind=CANDIDATE, moves=moves, now=self._now())
 
     def _index(self, connection: sa.Connection, system: System, differing: Sequence[Snapshot]) -> None:
         candidates = [each for each in differing if each.kind == CANDIDATE]
-        keys = {each.ref_id: identity_keys(each.fields) | _own_keys(system, each) for each in candidates}
+        before = people.keys_of(connection, system=system.name, ref_ids=[each.ref_id for each in candidates])
+        keys = {
+            each.ref_id: identity_keys(each.fields)
+            | _own_keys(system, each)
+            | _swallowed(system, before.get(each.ref_id, ()))
+            for each in candidates
+        }
         people.replace_keys(connection, system=system.name, keys=keys)
         reasons = {
             str(each.fields["reason_id"]) for each in differing if each.kind == APPLICATION and each.fields["reason_id"]
@@ -100,13 +154,14 @@ class Recorder:
         touched |= {each.parent_id for each in differing if each.kind == APPLICATION and each.parent_id}
         known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched)
         queue.mark_dirty(connection, known.values(), lane=self._lane, reason="seen changed", now=self._now())
+        # A record that was gone may be there again.
+        keep_true(connection, known.values(), now=self._now())
 
     def _review_bad(self, connection: sa.Connection, bad: Sequence[BadRecord], *, healed: Sequence[Snapshot]) -> None:
         subjects = [f"{each.system}:{each.kind}:{each.ref_id}" for each in healed]
-        for kind in ("bad_record", "vanished"):
-            reviews.close_matching(
-                connection, kind, subjects=subjects, decision="there again", by="talentsync", now=self._now()
-            )
+        reviews.close_matching(
+            connection, "bad_record", subjects=subjects, decision="there again", by="talentsync", now=self._now()
+        )
         for each in bad:
             name = each.id if each.id is not None else f"?{digest(each.data)}"
             reviews.open_review(
@@ -125,9 +180,18 @@ def _own_keys(system: System, seen: Snapshot) -> set[tuple[str, str]]:
     """A record carries its own id as a key, so that another system's claim to it is a key in common like any other.
     Vendors' native integrations know the vendor, not the name that the user gave to the system: hence both.
     Our mark on a record that we created is a key to the person that it was created for."""
-    vendor = system.connector.manifest.vendor
-    keys = {("cross_id", f"{vendor}:{CANDIDATE}:{seen.ref_id}"), ("cross_id", str(system.ref(seen.ref_id)))}
+    keys = {("cross_id", f"{form}{seen.ref_id}") for form in _own_forms(system)}
     if isinstance(system.connector, FindsByMark):
         mark = system.connector.mark_of(Record(system.ref(seen.ref_id), seen.raw, seen.version))
         keys |= {(MARK, mark)} if mark else set()
     return keys
+
+
+def _swallowed(system: System, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Ids of records that were merged into this one: whoever claims them means this one, for ever."""
+    return {(kind, value) for kind, value in keys if kind == "cross_id" and value.startswith(_own_forms(system))}
+
+
+def _own_forms(system: System) -> tuple[str, ...]:
+    """How ids of this system's candidates begin in other systems' claims."""
+    return (f"{system.connector.manifest.vendor}:{CANDIDATE}:", f"{system.name}:{CANDIDATE}:")

@@ -62,7 +62,8 @@ class Resolver:
             return False
         with self._store.write() as connection:
             self._recorder.save_own(connection, system, record)
-            adopt(connection, system, record, person=entry.person, now=self._now())
+            owner = journal.person_of(connection, entry.id)
+            adopt(connection, system, record, person=owner, now=self._now())
             journal.done(connection, entry.id, ref_id=record.ref.id, now=self._now())
         return True
 

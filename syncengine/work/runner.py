@@ -120,7 +120,7 @@ class Runner:
         with self._store.read() as connection:
             told = listings.current_as_of(connection, kind=CANDIDATE)
         oldest = self._now() - FRESH_SECONDS
-        old = [each for each in facts.records.values() if max(each.seen_at, told.get(each.system, 0.0)) < oldest]
+        old = [each for each in facts.snapshots if max(each.seen_at, told.get(each.system, 0.0)) < oldest]
         for snapshot in old:
             self._carrier.read_again(snapshot.system, snapshot.ref_id)
         return bool(old)

@@ -36,13 +36,17 @@ class Settler:
             shown = fresh.get(side.system, side)
             if shown.ref is None and side.role != "policy":
                 continue
+            if side.ref is not None and shown.ref != side.ref:
+                news = True  # another record leads by now: what was planned for the former one settles nothing
+                continue
             written = done.written.get(side.system, set())
             now = dict(shown.now) if side.ref is None and side.role != "policy" else _agreed(side, shown, written)
             news = news or (side.ref is not None and _has_news(side, shown, written))
             baselines[side.system] = settled_fields(replace(side, now=now), planned.plan, failed=frozenset(done.failed))
         with self._store.write() as connection:
             kept = {name: fields for name, fields in baselines.items() if fields or name == POLICY_SIDE}
-            settled.settle(connection, facts.person, kept, now=self._now())
+            records = {side.system: ref for side in planned.sides if (ref := fresh.get(side.system, side).ref)}
+            settled.settle(connection, facts.person, kept, now=self._now(), records=records)
         return news
 
     def _load(self, facts: Facts) -> Facts:

@@ -106,7 +106,8 @@ def test_the_default_policy_says_what_was_agreed() -> None:
     assert {name: rule.write for name, rule in policy.fields.items() if FIELDS[name].derived} == dict.fromkeys(
         ["pools", "ats_status", "ats_id", "rejection_reason", "due_date"], frozenset({"crm"})
     )
-    assert [policy.fields[name].write for name in ("private", "do_not_contact", "cross_ids")] == [frozenset()] * 3
+    assert [policy.fields[name].write for name in ("private", "cross_ids")] == [frozenset()] * 2
+    assert policy.fields["do_not_contact"].write == {"ats"}
     assert policy.reason_categories["they_withdrew"] == ReasonRule("cool_down", 90)
     assert policy.reason_categories["security"] == ReasonRule("never")
     assert policy.stages["Preliminary Phone Screen"] == "screen"

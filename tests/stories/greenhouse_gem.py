@@ -68,6 +68,9 @@ class GreenhouseDesk(AtsDesk):
     def delete(self, id_: str) -> None:
         self.act("delete_candidate", candidate_id=id_)
 
+    def merge(self, winner: str, loser: str) -> None:
+        self.act("merge", primary_id=winner, secondary_id=loser)
+
     def leaves_out(self, field: str) -> None:
         show = self.sandbox.org.show
 
@@ -186,6 +189,9 @@ class GemDesk(CrmDesk):
 
     def delete(self, id_: str) -> None:
         self.act("delete_candidate", candidate_id=id_)
+
+    def merge(self, winner: str, loser: str) -> None:
+        self.act("merge", primary_id=winner, duplicate_id=loser)
 
     def pool(self, name: str) -> None:
         self.act("add_project", name=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.stories.words import somebody
 from tests.stories.world import Installation
 
 IDLE = {"greenhouse": 3, "gem": 8}
@@ -102,17 +103,21 @@ def test_a_change_costs_what_the_change_is_and_not_what_the_account_is(world: In
 
 def test_an_idle_pass_costs_the_same_for_ten_people_and_for_three_hundred(world: Installation) -> None:
     for number in range(10):
-        world.both_know(f"Ada{number}")
+        first, last, email = somebody(number)
+        world.both_know(first, last, email=email)
     world.backfill()
     world.tomorrow()
     world.sync()
     world.is_in_step()
     few = world.requests
     for number in range(10, 50):
-        world.both_know(f"Ada{number}")
+        first, last, email = somebody(number)
+        world.both_know(first, last, email=email)
     for number in range(125):
-        world.ats.candidate(f"Bo{number}", email=f"bo{number}@example.com")
-        world.crm.person(f"Cy{number}", email=f"cy{number}@example.com")
+        first, last, email = somebody(200 + number)
+        world.ats.candidate(first, last, email=email)
+        first, last, email = somebody(600 + number)
+        world.crm.person(first, last, email=email)
     world.sync(agree=True)
     assert world.outcome.people == 300
     world.tomorrow()
@@ -124,7 +129,8 @@ def test_an_idle_pass_costs_the_same_for_ten_people_and_for_three_hundred(world:
 def test_a_change_costs_the_same_among_three_people_and_among_sixty(world: Installation) -> None:
     _, same = world.met("Ada")
     for number in range(60):
-        world.crm.person(f"Cy{number}", email=f"cy{number}@example.com")
+        first, last, email = somebody(number)
+        world.crm.person(first, last, email=email)
     world.sync()
     world.tomorrow()
     world.sync()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from tests.stories.words import somebody
 from tests.stories.world import Installation
 
 MANY = 30
 
 
+def known_to_both(world: Installation, number: int) -> tuple[str, str]:
+    first, last, email = somebody(number)
+    return world.both_know(first, last, email=email)
+
+
 def crowd(world: Installation) -> list[tuple[str, str]]:
     """Enough people for the guards to care, all in step."""
-    people = [world.both_know(f"Ada{number}") for number in range(MANY)]
+    people = [known_to_both(world, number) for number in range(MANY)]
     world.backfill()
     assert world.outcome.alarms == ()
     return people
@@ -55,7 +61,8 @@ def test_a_change_of_nearly_everybody_is_asked_about(world: Installation) -> Non
 def test_many_new_records_at_once_are_asked_about(world: Installation) -> None:
     world.backfill()
     for number in range(MANY):
-        world.ats.apply(world.ats.candidate(f"Ada{number}", email=f"ada{number}@example.com"))
+        first, last, email = somebody(number)
+        world.ats.apply(world.ats.candidate(first, last, email=email))
     world.sync(agree=False)
     assert (names(world), world.crm.everybody()) == (["mass-create"], [])
     world.sync(agree=True)

@@ -84,6 +84,7 @@ def test_a_malformed_row_costs_nobody_else(world: Installation) -> None:
 @pytest.mark.parametrize("fault", ["unknown_fields", "nulls"])
 def test_what_nobody_documented_and_what_may_be_null_harms_nobody(world: Installation, fault: FaultKind) -> None:
     ada, same = world.both_know("Ada")
+    world.backfill()  # who shows no name at first contact is a question
     world.ats.edit(ada, emails=("ada@example.com", "more@example.com"))
     for desk in world.desks:
         desk.fails(fault, ("GET", "."), times=None)

@@ -19,6 +19,16 @@ Reason = Literal["we_rejected", "they_withdrew", "unspecified"]
 ACT_SECONDS = 1.0
 """Every act of a human takes a second, so that no two leave the same time stamp."""
 
+_GIVEN = ("Ada", "Bruno", "Clara", "Dmitri", "Edsger", "Fatima", "Grace", "Hiro", "Ines", "Jamal")
+_BEGIN = ("Bar", "Cor", "Dal", "Fen", "Gris", "Hol", "Kam", "Lom", "Mor", "Nav")
+_END = ("berg", "cott", "dottir", "field", "gamba", "hovic", "jima", "kins", "lund", "moto")
+
+
+def somebody(number: int) -> tuple[str, str, str]:
+    """First name, last name and address of one of up to a thousand people who are not taken for one another."""
+    first, last = _GIVEN[number // 100], _BEGIN[number // 10 % 10] + _END[number % 10]
+    return first, last, f"{last}.{first}@example.com".lower()
+
 
 class Desk(ABC):
     """Where humans sit in front of one system. Ids are texts, as our refs have them."""
@@ -52,6 +62,10 @@ class Desk(ABC):
 
     @abstractmethod
     def delete(self, id_: str) -> None: ...
+
+    @abstractmethod
+    def merge(self, winner: str, loser: str) -> None:
+        """A human merges two records in the vendor's page: the loser is gone."""
 
     @property
     @abstractmethod

@@ -21,9 +21,10 @@ from syncengine.app import Engine, World, engine_for
 from syncengine.core.model import Plan
 from syncengine.passes import Outcome, Proposal, Silent
 from syncengine.settings import load_settings
-from syncengine.store import reviews
+from syncengine.store import people, reviews
 from syncengine.store.reviews import Review
 from syncengine.store.tables import operation
+from syncengine.work import decide
 from tests.stories.greenhouse_gem import GemDesk, GreenhouseDesk
 from tests.stories.words import AtsDesk, CrmDesk, Desk
 
@@ -101,6 +102,20 @@ class Installation:
     def in_review(self, kind: str) -> list[Review]:
         """Open questions of a kind after the last pass."""
         return [each for each in self.reviews if each.kind == kind]
+
+    def answer(self, word: str, review: Review) -> None:
+        """A human answers a question: same, different, retry, leave or anew."""
+        with self._engine() as engine:
+            getattr(decide.Desk(engine.store, now=self.clock.now), word)(review.id, by="somebody")
+
+    def persons(self) -> list[list[str]]:
+        """Per person that we know, ids of the records that they are, in both systems, sorted."""
+        with self._engine() as engine, engine.store.read() as connection:
+            linked = people.links_of(connection, people.all_people(connection))
+        found: dict[str, list[str]] = {}
+        for link in linked:
+            found.setdefault(link.person, []).append(link.ref_id)
+        return sorted(sorted(ids) for ids in found.values())
 
     def history(self) -> list[dict[str, Any]]:
         """Every change of a field that was ever written: field, was, value, why."""

@@ -1,0 +1,53 @@
+"""Two people who turn out to be one, and a record that turns out to be somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from syncengine.core.model import PersonId
+from syncengine.store import journal, links, pairs, people, queue, settled
+from syncengine.store.people import Link
+from syncengine.work.upkeep import keep_true
+
+
+def unite(
+    connection: sa.Connection,
+    *,
+    stays: PersonId,
+    leaves: PersonId,
+    evidence: Mapping[str, object],
+    by: str,
+    lane: int,
+    now: float,
+) -> None:
+    """All records of the one become records of the other, and whatever was written for or said about the one holds for
+    the other. What had been agreed with the records of the one was agreed within another person: it is forgotten."""
+    for link in people.links_of(connection, [leaves]):
+        links.move(connection, link, to=stays, evidence=evidence, actor=by, now=now)
+    settled.forget_all(connection, leaves)
+    journal.hand_over(connection, stays=stays, leaves=leaves)
+    pairs.hand_over(connection, stays=stays, leaves=leaves, by=by, now=now)
+    links.drop_person(connection, leaves)
+    keep_true(connection, [stays], now=now)
+    queue.mark_dirty(connection, [stays], lane=lane, reason="became one", now=now)
+
+
+def split(
+    connection: sa.Connection, link: Link, *, evidence: Mapping[str, object], by: str, lane: int, now: float
+) -> PersonId:
+    """The record is not that person: it becomes one of its own. Returns who it is now. The two are told apart for
+    ever, and so is the new person from everybody whom the former one was told apart from."""
+    former = link.person
+    person = people.new_person(connection, now=now)
+    links.move(connection, link, to=person, evidence=evidence, actor=by, now=now)
+    agreed = settled.records_of(connection, [former]).get(former, {})
+    if agreed.get(link.system, link.ref_id) == link.ref_id:
+        # It was this record that was agreed with: nothing of that holds for those who stay.
+        settled.forget(connection, former, link.system)
+    for other in pairs.told_apart_from(connection, [former]) | {former}:
+        pairs.tell_apart(connection, person, other, by=by, now=now)
+    keep_true(connection, [former, person], now=now)
+    queue.mark_dirty(connection, [former, person], lane=lane, reason="became two", now=now)
+    return person
