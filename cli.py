@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -18,7 +19,20 @@ if TYPE_CHECKING:
     from syncengine.front.session import Session
     from syncengine.passes import Outcome, Proposal
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+class Commands(TyperGroup):
+    """Commands of two words, like ``match train``, stand beside the one of their first word alone."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        words = " ".join(args[:2])
+        if words in self.commands:
+            return words, self.commands[words], args[2:]
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False
+)
 review = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(review, name="review")
 
@@ -41,9 +55,27 @@ Accept = Annotated[list[Guard] | None, typer.Option("--accept", help="Go on wher
 Id = Annotated[int, typer.Argument(metavar="ID", help="The number that `talentsync review list` shows.")]
 Connectors = Annotated[list[str] | None, typer.Argument(metavar="[CONNECTOR]...", help="Default: greenhouse gem.")]
 People = Annotated[int, typer.Option("--people", min=100, help="How many people live in the two systems.")]
+Crowd = Annotated[int, typer.Option("--people", min=120, help="How many people live in the two systems.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same number makes the same people.")]
 Port = Annotated[int, typer.Option("--port", help="The second system gets the next one. Default: any free ones.")]
 Folder = Annotated[Path | None, typer.Option("--folder", help="Where the configuration goes. Default: a new one.")]
+Kept = Annotated[Path | None, typer.Option("--folder", help="Keep configuration and store here. Default: nowhere.")]
+Left = Annotated[Path, typer.Argument(metavar="LEFT.csv", help="A file of people: CSV of any spreadsheet, or .csv.gz.")]
+Right = Annotated[Path | None, typer.Argument(metavar="RIGHT.csv", help="The other. Without it: ghosts in the first.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where the links go, as CSV.")]
+Columns = Annotated[list[str] | None, typer.Option("--columns", help="NAME=MEANING,left:NAME=MEANING,NAME=unused")]
+Compare = Annotated[list[str] | None, typer.Option("--compare", help="NAME=KIND,LEFT_NAME~RIGHT_NAME=KIND")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="Of files that are not Unicode. Default: a guess.")]
+BadRows = Annotated[Path | None, typer.Option("--bad-rows", help="Put rows that cannot be read here, and go on.")]
+Pad = Annotated[bool, typer.Option("--pad-short-rows", help="Cells missing at the end of a row are empty.")]
+Everything = Annotated[bool, typer.Option("--all", help="Pairs that are probably different, too.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what the columns are taken for, and do nothing more.")]
+GhostCost = Annotated[float | None, typer.Option("--cost-of-ghost", help="Of a missed link, in pairs looked at.")]
+MergeCost = Annotated[float | None, typer.Option("--cost-of-wrong-merge", help="Of a wrong link, in pairs looked at.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, help="Processes to work with. Default: as many as are of use.")
+]
 CONFIG = Path("talentsync.yaml")
 VENDORS = ("greenhouse", "gem")
 
@@ -188,16 +220,23 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
     """
     with _session("plan", config, verbose, log_format) as session:
         from syncengine import passes
-        from syncengine.front.display import plans, previews
+        from syncengine.front.display import matchings, plans, previews
+        from syncengine.front.matching import read_doubt
         from syncengine.front.whois import names_of
 
         kept = plans.Collected()
         with session.engine(_screen()) as (engine, bars):
             proposal = passes.plan(engine, reporter=bars, each=kept.add)
             who = names_of(engine.store, kept.people)
+            doubt = read_doubt(engine.store, engine.matching)
         lines = plans.plan_lines(kept.shown(everybody=verbose > 0), who)
-        data = {**previews.proposal_json(proposal), "plans": plans.plans_json(kept.plans, who)}
-        _show(*lines, previews.proposal_shown(proposal), data=data, as_json=json)
+        shown = (*lines, previews.proposal_shown(proposal), *matchings.doubt_lines(doubt))
+        data = {
+            **previews.proposal_json(proposal),
+            "matching": matchings.doubt_json(doubt),
+            "plans": plans.plans_json(kept.plans, who),
+        }
+        _show(*shown, data=data, as_json=json)
         _say(*previews.alarm_lines(proposal.alarms, words="backfill", config=config))
         raise typer.Exit(3 if proposal.alarms else 0)
 
@@ -222,7 +261,9 @@ def backfill(
     """
     with _session("backfill", config, verbose, log_format) as session:
         from syncengine import passes
+        from syncengine.front.display.matchings import doubt_lines
         from syncengine.front.display.previews import proposal_shown, writes_nothing
+        from syncengine.front.matching import read_doubt
         from syncengine.front.status import was_interrupted
 
         with session.engine(_screen()) as (engine, bars):
@@ -231,7 +272,8 @@ def backfill(
                 if proposal.alarms:
                     return _accepted(proposal, accept)
                 with bars.aside():
-                    _say(proposal_shown(proposal))
+                    doubt = read_doubt(engine.store, engine.matching)
+                    _say(proposal_shown(proposal), *doubt_lines(doubt))
                     return (
                         yes
                         or writes_nothing(proposal)
@@ -308,7 +350,7 @@ def review_list(config: Config = CONFIG, json: Json = False) -> None:
         _show(questions_shown(found, config=config), data=questions_json(found), as_json=json)
 
 
-def _decide(answer: Literal["same", "different", "retry"], id_: int, config: Path) -> None:
+def _decide(answer: Literal["same", "different", "retry", "leave", "anew"], id_: int, config: Path) -> None:
     import os
     import time
 
@@ -353,6 +395,197 @@ def review_retry(id_: Id, config: Config = CONFIG) -> None:
     _decide("retry", id_, config)
 
 
+@review.command("leave")
+def review_leave(id_: Id, config: Config = CONFIG) -> None:
+    """Leave it as it is: a record that is gone stays gone, a ghost stays.
+
+    \b
+    Example:
+      talentsync review leave 3
+    """
+    _decide("leave", id_, config)
+
+
+@review.command("anew")
+def review_anew(id_: Id, config: Config = CONFIG) -> None:
+    """Let a record that is gone be made anew.
+
+    \b
+    Example:
+      talentsync review anew 3
+    """
+    _decide("anew", id_, config)
+
+
+@app.command()
+def ghosts(config: Config = CONFIG, json: Json = False) -> None:
+    """List people with several records in one system, to be merged there.
+
+    \b
+    Example:
+      talentsync ghosts
+    """
+    with _session("ghosts", config) as session:
+        from syncengine.front.display.ghosts import ghosts_json, ghosts_shown
+        from syncengine.front.ghosts import read_ghosts
+
+        found = read_ghosts(session.settings())
+        _show(ghosts_shown(found), data=ghosts_json(found), as_json=json)
+
+
+@app.command()
+def explain(
+    who: Annotated[str, typer.Argument(metavar="PERSON|SYSTEM:ID", help="A person, or a record of one.")],
+    other: Annotated[str | None, typer.Argument(metavar="[SYSTEM:ID]", help="Another record: compare the two.")] = None,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Show who somebody is and why, or why two records are not one person.
+
+    \b
+    Example:
+      talentsync explain greenhouse:17
+      talentsync explain greenhouse:17 gem:cand_4
+    """
+    with _session("explain", config) as session:
+        from syncengine.front import explain as people
+        from syncengine.front import explain_pair as pairs
+        from syncengine.front.display import explanations
+
+        if other is not None:
+            pair = pairs.explain_pair(session.settings(), who, other)
+            _show(*explanations.pair_shown(pair), data=explanations.pair_json(pair), as_json=json)
+            return
+        found = people.explain(session.settings(), who)
+        shown = explanations.explained_shown(found, config=config)
+        _show(*shown, data=explanations.explained_json(found), as_json=json)
+
+
+@app.command()
+def match(
+    left: Left,
+    right: Right = None,
+    out: Out = None,
+    columns: Columns = None,
+    compare: Compare = None,
+    encoding: Encoding = None,
+    bad_rows: BadRows = None,
+    pad_short_rows: Pad = False,
+    everything: Everything = False,
+    force: Force = False,
+    dry_run: DryRun = False,
+    cost_of_ghost: GhostCost = None,
+    cost_of_wrong_merge: MergeCost = None,
+    model: Annotated[Path | None, typer.Option("--model", help="What `match train` learned. Default: shipped.")] = None,
+    workers: Workers = 0,
+    json: Json = False,
+    verbose: Verbose = 0,
+) -> None:
+    """Link the people of two files, or find ghosts in one; no account needed.
+
+    \b
+    Example:
+      talentsync match ats.csv crm.csv --out links.csv
+      talentsync match people.csv --out ghosts.csv --compare birth_date=date
+    """
+    with _session("match", CONFIG, verbose):
+        from syncengine import bulk
+        from syncengine.front.display import linkings
+
+        costs = {"ghost": cost_of_ghost, "wrong_merge": cost_of_wrong_merge}
+        request = bulk.Request(
+            left=left,
+            right=right,
+            out=out,
+            columns=columns or (),
+            compare=compare or (),
+            encoding=encoding,
+            bad_rows=bad_rows,
+            pads=pad_short_rows,
+            with_different=everything,
+            overwrite=force,
+            costs={name: cost for name, cost in costs.items() if cost is not None},
+            model=model,
+            workers=workers,
+        )
+        looked = bulk.look(request)
+        _say(*looked.doubts)
+        if dry_run:
+            _show(linkings.looked_shown(looked), data=linkings.looked_json(looked), as_json=json)
+            return
+        with linkings.bars(_screen(), looked) as told:
+            report = bulk.match(request, looked, told=told)
+        _show(linkings.report_shown(report), data=linkings.report_json(report), as_json=json)
+        raise typer.Exit(linkings.exit_code(report))
+
+
+@app.command("match train")
+def match_train(
+    left: Annotated[Path | None, typer.Argument(metavar="[LEFT.csv]", help="Default: decisions in the store.")] = None,
+    right: Right = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="CSV of left_id, right_id, same (yes, no).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the model goes, as JSON.")] = None,
+    model: Annotated[Path | None, typer.Option("--model", help="Start from this. Default: the shipped one.")] = None,
+    columns: Columns = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    workers: Workers = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Measure, and change nothing.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget what was trained in the store.")] = False,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Train matching on what humans decided, and measure what that is worth.
+
+    \b
+    Example:
+      talentsync match train --dry-run
+      talentsync match train ats.csv crm.csv --labels labels.csv --out model.json
+    """
+    with _session("match train", config) as session:
+        import os
+        import time
+
+        from syncengine import bulk
+        from syncengine.front import training
+        from syncengine.front.display import linkings, trainings
+
+        ordered = training.Ordered(
+            left=left,
+            right=right,
+            labels=labels,
+            out=out,
+            model=model,
+            columns=columns or (),
+            encoding=encoding,
+            overwrite=force,
+            dry_run=dry_run,
+            reset=reset,
+            workers=workers,
+        )
+        request = ordered.check()
+        if request is not None:
+            looked = bulk.look(request)
+            _say(*looked.doubts)
+            with linkings.bars(_screen(), looked) as told:
+                learnt = training.train_for_files(ordered, looked, told=told)
+            _show(
+                *trainings.files_shown(learnt, out=request.out),
+                data=trainings.files_json(learnt, out=request.out),
+                as_json=json,
+            )
+            return
+        with session.store() as store:
+            if reset:
+                gone = training.reset(store, now=time.time())
+                _show(*trainings.reset_shown(gone), data=trainings.reset_json(gone), as_json=json)
+                return
+            matching, by = session.settings().matching, os.environ.get("USER", "somebody")
+            found = training.train_in_store(store, matching, by=by, now=time.time(), dry_run=dry_run)
+        shown = trainings.decisions_shown(found, dry_run=dry_run, config=config)
+        _show(*shown, data=trainings.decisions_json(found, dry_run=dry_run), as_json=json)
+
+
 @app.command()
 def sandbox(people: People = 300, seed: Seed = 7, port: Port = 0, folder: Folder = None) -> None:
     """Start two stand-in systems with invented people, to rehearse on.
@@ -394,6 +627,27 @@ def demo(people: People = 300, seed: Seed = 7, json: Json = False, verbose: Verb
         with narrator(_screen(), _say) as audience:
             result = run_demo(VENDORS, people=people, seed=seed, audience=audience)
         _show(demo_shown(result), data=demo_json(result), as_json=json)
+        raise typer.Exit(0 if result.ok else 1)
+
+
+@app.command()
+def rehearse(
+    people: Crowd = 5000, seed: Seed = 7, folder: Kept = None, json: Json = False, verbose: Verbose = 0
+) -> None:
+    """See who is recognised among thousands of invented people and look-alikes.
+
+    \b
+    Example:
+      talentsync rehearse --people 1000
+    """
+    with _session("rehearse", CONFIG, verbose):
+        from syncengine.front.display.crowds import crowd_json, crowd_shown
+        from syncengine.front.display.rehearsals import narrator
+        from syncengine.rehearsal.crowd import rehearse as play
+
+        with narrator(_screen(), _say) as audience:
+            result = play(VENDORS, people=people, seed=seed, folder=folder, audience=audience)
+        _show(crowd_shown(result), data=crowd_json(result), as_json=json)
         raise typer.Exit(0 if result.ok else 1)
 
 

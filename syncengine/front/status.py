@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from syncengine.front.matching import Doubt, doubt_of, doubt_of_nothing
 from syncengine.settings import Settings, SystemSettings
 from syncengine.store import Store, open_store, parking, queue, reviews, runs, snapshots
 from syncengine.store.tables import link, person
@@ -44,10 +45,12 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Status:
     """``linked`` people have a record in more than one system; ``in_review`` counts open questions by kind;
-    ``waiting`` people are to be run again; ``parked`` people have something that waits for a human."""
+    ``waiting`` people are to be run again; ``parked`` people have something that waits for a human. ``matching`` is how
+    it is decided who is who."""
 
     store: str
     systems: tuple[SystemState, ...]
+    matching: Doubt
     people: int = 0
     linked: int = 0
     in_review: Mapping[str, int] | None = None
@@ -60,13 +63,15 @@ def read_status(settings: Settings) -> Status:
     """The status of an installation. A store that is not there yet is not made."""
     shown = make_url(settings.store_url).render_as_string(hide_password=True)
     if not store_exists(settings):
-        return Status(shown, tuple(SystemState(each.name, each.role, None, 0, None) for each in _ats_first(settings)))
+        systems = tuple(SystemState(each.name, each.role, None, 0, None) for each in _ats_first(settings))
+        return Status(shown, systems, doubt_of_nothing(settings.matching))
     store = open_store(settings.store_url)
     try:
         with store.read() as connection:
             return Status(
                 store=shown,
                 systems=_systems(connection, settings),
+                matching=doubt_of(connection, settings.matching),
                 people=connection.execute(sa.select(sa.func.count()).select_from(person)).scalar_one(),
                 linked=_linked(connection),
                 in_review=reviews.counts(connection),

@@ -1,7 +1,17 @@
 """The user's configuration: read completely, checked completely, secrets never shown."""
 
 from syncengine.settings.file import DEFAULT_STORE, Settings, load_settings
+from syncengine.settings.matching import Matching
 from syncengine.settings.starter import AlreadyThere, init_text, write_first
 from syncengine.settings.systems import SystemSettings
 
-__all__ = ["DEFAULT_STORE", "AlreadyThere", "Settings", "SystemSettings", "init_text", "load_settings", "write_first"]
+__all__ = [
+    "DEFAULT_STORE",
+    "AlreadyThere",
+    "Matching",
+    "Settings",
+    "SystemSettings",
+    "init_text",
+    "load_settings",
+    "write_first",
+]

@@ -21,6 +21,7 @@ from mappings.problems import BadFile, Problem
 from mappings.schema import Strict
 from mappings.yamlfile import read_document
 from syncengine.core.safety import Limits
+from syncengine.settings.matching import Matching, MatchingPart, read_model
 from syncengine.settings.systems import ROLES, SystemSettings, read_systems
 from syncengine.settings.values import Values
 
@@ -37,6 +38,7 @@ class Settings:
     policy_path: Path | None
     workers: int
     safety: Limits
+    matching: Matching
     warnings: tuple[str, ...] = ()
 
 
@@ -63,6 +65,7 @@ class _File(Strict):
     policy: str | None = None
     workers: int = Field(default=4, ge=1, le=64)
     safety: _Safety = _Safety()
+    matching: MatchingPart = MatchingPart()
 
 
 def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Settings:
@@ -74,6 +77,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
     _require_both_roles(values, systems)
     store = values.store(("store",), default=DEFAULT_STORE)
     policy = values.path(("policy",))
+    model, model_path = read_model(values)
     problems += [*values.problems, *_policy_problems(policy)]
     if file is None or problems:
         raise BadFile(problems)
@@ -84,6 +88,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
         policy_path=policy,
         workers=file.workers,
         safety=Limits(**file.safety.model_dump()),
+        matching=Matching(file.matching.costs, model, model_path),
         warnings=tuple(map(str, values.warnings)),
     )
 

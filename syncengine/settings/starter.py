@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connectors import registry
 from connectors.types import Manifest, Setting
+from syncengine.core.matching.verdicts import Costs
 
 _HEAD = """\
 # talentsync: which systems to keep in step. Check it with `talentsync check`, preview with `talentsync plan`.
@@ -36,13 +37,21 @@ safety:
   max_change_share: 0.3     # people to be changed in one run
   always_allowed: 25        # up to so many people may be touched in any case
   emptied_share: 0.5        # people that vanished from one side
+
+# Who is who: what mistakes cost, counted in questions to you. Both are more than one question.
+matching:
+  cost_of_ghost: {ghost:g}         # one person left with two profiles; more asks you about less likely pairs
+  cost_of_wrong_merge: {wrong_merge:g}   # two people taken for one; more links fewer pairs without asking you
+  # A model that you trained on files of your own (`talentsync match train`). Without it the shipped one is used.
+  # model: model.json
 """
 
 
 def init_text(systems: Sequence[str]) -> str:
     """A commented configuration for connectors named ``systems``. Raises connectors.registry.UnknownConnector."""
     blocks = ["\n".join(_system(name, registry.load(name).manifest)) for name in systems]
-    return _HEAD + "\n\n".join(blocks) + "\n" + _TAIL
+    usual = Costs()
+    return _HEAD + "\n\n".join(blocks) + "\n" + _TAIL.format(ghost=usual.ghost, wrong_merge=usual.wrong_merge)
 
 
 class AlreadyThere(FileExistsError):

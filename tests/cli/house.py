@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from cli import app
 from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.sandbox import GreenhouseSandbox
+from tests.stories.words import somebody
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,11 +106,19 @@ def fill(house: House) -> None:
     house.ats.act("apply", candidate_id=house.in_ats[3], job_id=job)
 
 
+def name_of(number: int) -> str:
+    """What the person with that number is called in full."""
+    first, last, _ = somebody(number)
+    return f"{first} {last}"
+
+
 def ats_fields(number: int) -> dict[str, Any]:
-    email = {"value": f"ada{number}@mail.example", "type": "personal"}
-    return {"first_name": f"Ada{number}", "last_name": "Lopez", "email_addresses": [email]}
+    first, last, address = somebody(number)
+    email = {"value": address, "type": "personal"}
+    return {"first_name": first, "last_name": last, "email_addresses": [email]}
 
 
 def crm_fields(number: int) -> dict[str, Any]:
-    email = {"email_address": f"ada{number}@mail.example", "is_primary": True}
-    return {"first_name": f"Ada{number}", "last_name": "Lopez", "emails": [email], "company": "Initech"}
+    first, last, address = somebody(number)
+    email = {"email_address": address, "is_primary": True}
+    return {"first_name": first, "last_name": last, "emails": [email], "company": "Initech"}

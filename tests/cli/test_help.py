@@ -22,8 +22,15 @@ COMMANDS = (
     "review same",
     "review different",
     "review retry",
+    "review leave",
+    "review anew",
+    "ghosts",
     "sandbox",
     "demo",
+    "match",
+    "match train",
+    "explain",
+    "rehearse",
 )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.cli.house import House, ats_fields, fill
+from tests.cli.house import House, ats_fields, fill, name_of
 
 
 def test_it_shows_people_totals_and_places_and_writes_nothing(house: House) -> None:
     ran = house.run("plan")
     assert (ran.code, house.writes) == (0, 0)
-    assert "Ada3 Lopez" in ran.out
+    assert name_of(3) in ran.out
     assert "company: (empty) -> Initech (fills a gap)" in ran.out
     assert "gem: create a record (no record in this system)" in ran.out
     assert "4 people of 5 would be written to." in ran.out
@@ -23,7 +23,9 @@ def test_json_has_totals_and_every_operation(house: House) -> None:
     assert totals[("greenhouse", "update records")] == 3
     creation = next(op for plan in data["plans"] for op in plan["operations"] if op["verb"] == "create")
     assert (creation["system"], creation["record"], creation["why"]) == ("gem", None, "no record in this system")
-    assert {"field": "first_name", "was": None, "value": "Ada3", "why": "fills a gap"} in creation["changes"]
+    assert {"field": "first_name", "was": None, "value": name_of(3).split()[0], "why": "fills a gap"} in creation[
+        "changes"
+    ]
 
 
 def test_what_is_held_back_is_counted_with_its_reason(house: House) -> None:
@@ -38,8 +40,8 @@ def test_many_people_are_shown_one_by_one_only_when_asked(house: House) -> None:
     job = house.ats.act("find_job", name="Data Engineer")
     for number in range(100, 125):
         house.ats.act("apply", candidate_id=house.ats.act("add_candidate", **ats_fields(number)), job_id=job)
-    assert "Ada110 Lopez" not in house.run("plan").out
-    assert "Ada110 Lopez" in house.run("plan", "-v").out
+    assert name_of(110) not in house.run("plan").out
+    assert name_of(110) in house.run("plan", "-v").out
 
 
 def test_when_all_is_in_step_it_says_so(house: House) -> None:

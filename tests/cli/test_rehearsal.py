@@ -1,8 +1,9 @@
-"""`talentsync sandbox` and `talentsync demo`, as far as the command line is concerned."""
+"""`talentsync sandbox`, `demo` and `rehearse`, as far as the command line is concerned."""
 
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from syncengine.rehearsal.crowd import Bound, CrowdResult
 from syncengine.rehearsal.demo import DemoResult
+from syncengine.rehearsal.identity import Judged
 from tests.cli.house import ROOT, run_here
 
 
@@ -78,3 +81,52 @@ def test_a_demo_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_too_few_people_are_wrong_usage() -> None:
     assert run_here("demo", "--people", "3").code == 2
+
+
+def crowd_result(*, ghosts: int) -> CrowdResult:
+    return CrowdResult(
+        people=120,
+        seed=3,
+        namesakes=4,
+        judged=Judged((), (), questions=5, needless=2, strangers=("gem 1",) * ghosts, mixed=()),
+        bounds=(Bound("ghosts made", ghosts, 0),),
+        reviews={"possible_match": 5},
+        seconds={"First contact": 1.25},
+    )
+
+
+def rehearsed(monkeypatch: pytest.MonkeyPatch, ends: CrowdResult) -> list[dict[str, Any]]:
+    played: list[dict[str, Any]] = []
+
+    def rehearse(vendors: object, **arguments: Any) -> CrowdResult:
+        arguments.pop("audience").step("First contact")
+        played.append(arguments)
+        return ends
+
+    monkeypatch.setattr("syncengine.rehearsal.crowd.rehearse", rehearse)
+    return played
+
+
+def test_a_rehearsal_within_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    played = rehearsed(monkeypatch, crowd_result(ghosts=0))
+    ran = run_here("rehearse", "--people", "120", "--seed", "3")
+    assert (ran.code, played) == (0, [{"people": 120, "seed": 3, "folder": None}])
+    assert re.search(r"questions whether two persons are one +│ +5", ran.out)
+    assert "broken" not in ran.out
+
+
+def test_a_rehearsal_beyond_its_bounds_fails_and_names_the_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsed(monkeypatch, crowd_result(ghosts=1))
+    ran = run_here("rehearse")
+    assert ran.code == 1
+    assert "it belongs to nobody" in ran.out
+    assert "1 bound broken. Every mistake: talentsync rehearse --people 120 --seed 3 --json" in ran.out
+
+
+def test_a_rehearsal_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsed(monkeypatch, crowd_result(ghosts=1))
+    ran = run_here("rehearse", "--json")
+    data = json.loads(ran.out)
+    assert ran.code == 1
+    assert data["bounds"] == [{"name": "ghosts made", "seen": 1, "most": 0, "holds": False}]
+    assert data["mistakes"] == [{"what": "it belongs to nobody", "records": ["gem 1"]}]

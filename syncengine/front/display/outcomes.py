@@ -20,6 +20,7 @@ FINE, UNFINISHED, MISTAKE, GUARDED = 0, 1, 2, 3
 
 QUESTIONS: Mapping[str, str] = {
     "possible_match": "are these two the same person?",
+    "ghost": "a person with two records in one system",
     "conflict": "which of two values counts?",
     "bad_record": "a record that cannot be read",
     "unknown_value": "a value that the mapping or the policy does not know",

@@ -15,6 +15,9 @@ from syncengine.front.display.outcomes import QUESTIONS
 from syncengine.front.display.words import command, table
 from syncengine.front.whois import Question, Who
 
+ANSWERS = ("same", "different", "retry", "leave", "anew")
+"""What can be answered; which answer fits which question, the answer itself says."""
+
 
 def questions_shown(questions: Sequence[Question], *, config: Path) -> RenderableType:
     if not questions:
@@ -23,7 +26,7 @@ def questions_shown(questions: Sequence[Question], *, config: Path) -> Renderabl
         (each.review.id, QUESTIONS.get(each.review.kind, each.review.kind), _whom(each), each.review.reason)
         for each in questions
     ]
-    answers = [f"{command(f'review {word} ID', config)}" for word in ("same", "different", "retry")]
+    answers = [f"{command(f'review {word} ID', config)}" for word in ANSWERS]
     return Group(
         table("In review", ("id", "question", "about", "why"), rows),
         Text(f"Answer with: {'   '.join(answers)}"),

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from syncengine.front.display.matchings import doubt_json, doubt_lines
 from syncengine.front.display.outcomes import QUESTIONS
 from syncengine.front.display.words import command, count, plain, table
 from syncengine.front.status import Run, Status
@@ -26,6 +27,7 @@ def status_shown(status: Status, *, config: Path) -> RenderableType:
         table("Systems", ("system", "role", "account", "records", "paused"), systems),
         Text(f"{count(status.people, 'person', 'people')}, {status.linked} of them in several systems."),
         Text(f"{count(status.waiting, 'person waits', 'people wait')} to be run, {status.parked} with parked work."),
+        *map(Text, doubt_lines(status.matching)),
     ]
     if status.in_review:
         rows = [(QUESTIONS.get(kind, kind), number) for kind, number in sorted(status.in_review.items())]
@@ -57,6 +59,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "waiting": status.waiting,
         "parked": status.parked,
         "in_review": dict(status.in_review or {}),
+        "matching": doubt_json(status.matching),
         "runs": [_run_json(run) for run in status.runs],
     }
 

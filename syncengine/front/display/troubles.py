@@ -12,13 +12,16 @@ from connectors.errors import Blocked, ConnectorError
 from connectors.registry import UnknownConnector
 from mappings.loader import UnknownVendor
 from mappings.problems import BadFile
+from syncengine.bulk.complaints import MOST, Abandoned, CannotMatch
 from syncengine.front.display.failures import failure_lines
 from syncengine.front.display.outcomes import MISTAKE, UNFINISHED
 from syncengine.front.display.words import command, count, plain
+from syncengine.front.refs import NotKnown
 from syncengine.passes import NotBackfilled
 from syncengine.settings.starter import AlreadyThere
 from syncengine.store.database import StoreTooNew
 from syncengine.store.lock import StoreInUse
+from syncengine.training.training import NotEnough
 from syncengine.work.decide import NotDecidable
 
 INTERRUPTED, DEFECT = 130, 70
@@ -76,6 +79,20 @@ def _interrupted(error: KeyboardInterrupt, words: str, config: Path) -> Trouble:
     return Trouble(lines, INTERRUPTED)
 
 
+def _cannot_match(error: CannotMatch, words: str, config: Path) -> Trouble:
+    head = f"The files cannot be matched ({count(len(error.problems), 'problem')}). Nothing was written."
+    more = ["  There may be more."] if len(error.problems) >= MOST else []
+    return Trouble((head, *(f"  {plain(problem)}" for problem in error.problems), *more), MISTAKE)
+
+
+def _not_enough(error: NotEnough, words: str, config: Path) -> Trouble:
+    return Trouble((f"Too few labels to train on: {error}.", "The model in force stays as it is."), MISTAKE)
+
+
+def _abandoned(error: Abandoned, words: str, config: Path) -> Trouble:
+    return Trouble((str(error),), INTERRUPTED)
+
+
 def _file(error: OSError, words: str, config: Path) -> Trouble:
     what = error.filename or "a file"
     return Trouble((f"{plain(what)} cannot be used: {(error.strerror or type(error).__name__).lower()}.",), MISTAKE)
@@ -97,9 +114,13 @@ _TELL: tuple[tuple[type[BaseException], _Tell], ...] = (
     (ConnectorError, _connector),
     (NotBackfilled, _not_backfilled),
     (KeyboardInterrupt, _interrupted),
+    (CannotMatch, _cannot_match),
+    (Abandoned, _abandoned),
     (StoreInUse, _as_it_says),
     (StoreTooNew, _as_it_says),
     (NotDecidable, _as_it_says),
+    (NotKnown, _as_it_says),
+    (NotEnough, _not_enough),
     (UnknownConnector, _as_it_says),
     (UnknownVendor, _as_it_says),
     (AlreadyThere, _as_it_says),

@@ -1,0 +1,182 @@
+"""Explanations on the screen and for machines. They show personal data: for stdout and for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from syncengine.front.display.matchings import force_json, percent, thresholds
+from syncengine.front.display.outcomes import QUESTIONS
+from syncengine.front.display.waterfalls import Waterfall, steps_of
+from syncengine.front.display.words import command, plain
+from syncengine.front.explain import Explained, Match, Question
+from syncengine.front.explain_pair import PairExplained
+from syncengine.front.matching import Force
+from syncengine.front.whois import Who
+from syncengine.store.histories import PastLink
+
+_TIME = "%Y-%m-%d %H:%M:%S UTC"
+_OUTCOMES: Mapping[str, str] = {
+    "link": "the records fit",
+    "review": "a person of its own, with a question",
+    "different": "a person of its own: nobody else fitted",
+    "created": "we made the record for this person",
+    "human": "a human said so",
+    "merged there": "merged in that system",
+}
+_CERTAIN = frozenset({"mark", "cross_id"})
+"""Our own mark, and ids that a vendor keeps of another's record: nothing is compared where they speak."""
+
+_VERDICTS: Mapping[str, str] = {"link": "linked", "review": "a human is asked", "different": "left apart"}
+
+
+def explained_shown(found: Explained, *, config: Path) -> Iterator[RenderableType]:
+    """Who it is, then links, questions and decisions, each with its evidence."""
+    who = found.who
+    yield Text(f"{plain(who.name) or '(no name)'}  [{who.person}]", style="bold")
+    if found.became is not None:
+        yield f"Has become part of {found.became}: see {command(f'explain {found.became}', config)}"
+    elif found.known_since is not None:
+        yield f"Known since {when(found.known_since)}."
+    for title, standing in (("Records", True), ("Former records", False)):
+        links = [link for link in found.links if (link.undone_at is None) is standing]
+        if links:
+            yield Text(f"\n{title}", style="bold")
+            for link in links:
+                yield from _link_shown(link, found.force)
+    for title, questions in (("Open questions", found.open), ("What humans decided", found.decisions)):
+        if questions:
+            yield Text(f"\n{title}", style="bold")
+            for question in questions:
+                yield from _question_shown(question, found.force)
+
+
+def _link_shown(link: PastLink, force: Force) -> Iterator[RenderableType]:
+    evidence = link.evidence
+    outcome = str(evidence.get("outcome", ""))
+    yield f"  {ref_of(link)}, {when(link.made_at)}, by {plain(link.actor)}: {plain(_OUTCOMES.get(outcome, outcome))}"
+    if evidence.get("keys"):
+        yield f"    in common: {plain(evidence['keys'])}"
+    if link.undone_at is not None:
+        why = ", ".join(f"{key} {value}" for key, value in evidence.get("undone", {}).items())
+        yield f"    ended {when(link.undone_at)}{f': {plain(why)}' if why else ''}"
+    match = evidence.get("match")
+    if match:
+        yield from match_shown(match, force)
+    elif outcome == "link" and not _CERTAIN.issuperset(evidence.get("keys", ())):
+        yield "    what was compared was not kept with this decision"
+
+
+def _question_shown(question: Question, force: Force) -> Iterator[RenderableType]:
+    yield from _question_lines(question)
+    if question.match:
+        yield from match_shown(question.match, force)
+
+
+def _question_lines(question: Question) -> Iterator[str]:
+    asked = question.asked
+    about = f" {_name(question.other)}" if question.other else ""
+    yield f"  {asked.id}: {QUESTIONS.get(asked.kind, asked.kind)}{about}, asked {when(asked.opened_at)}"
+    yield f"    {plain(asked.reason)}"
+    if asked.detail.get("keys"):
+        yield f"    in common: {plain(asked.detail['keys'])}"
+    if asked.closed_at is not None:
+        yield f"    answer: {asked.decision}, {when(asked.closed_at)}, by {plain(asked.decided_by)}"
+
+
+def _name(who: Who) -> str:
+    return f"{plain(who.name) or '(no name)'} [{who.person}] ({', '.join(map(plain, who.refs)) or 'no records'})"
+
+
+def match_shown(match: Match, force: Force) -> Iterator[RenderableType]:
+    """One comparison: the waterfall, and what follows from where it ends."""
+    yield Waterfall(tuple(steps_of(match)))
+    verdict = _VERDICTS.get(str(match["verdict"]), str(match["verdict"]))
+    yield f"    probability {percent(match['probability'])}: {verdict}{' (something forbids a link)' * match['veto']}"
+    yield f"    {thresholds(force.costs)}"
+    if match["model"] != force.model:
+        yield f"    judged by model {plain(match['model'])}; the one in force is {force.model}"
+
+
+def when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime(_TIME)
+
+
+def ref_of(link: PastLink) -> str:
+    return f"{link.system}:{link.kind}:{link.ref_id}"
+
+
+def pair_shown(found: PairExplained) -> Iterator[RenderableType]:
+    """Two records: whose they are, what comparing them finds now, and what was asked about them."""
+    for record, who in zip(found.records, found.who, strict=True):
+        yield f"{plain(record)}: {_name(who) if who else 'nobody yet; the next pass decides'}"
+    if found.is_one_person:
+        yield "They are one person."
+    elif all(found.who):
+        yield "They are two people."
+    yield Text("\nCompared now", style="bold")
+    yield from match_shown(found.match, found.force)
+    if found.questions:
+        yield Text("\nWhat was asked about the two", style="bold")
+        for question in found.questions:
+            yield from _question_lines(question)
+
+
+def pair_json(found: PairExplained) -> dict[str, Any]:
+    return {
+        "records": [str(record) for record in found.records],
+        "people": [who.person if who else None for who in found.who],
+        "one_person": found.is_one_person,
+        "match": found.match,
+        "questions": [_question_json(question) for question in found.questions],
+        "in_force": force_json(found.force),
+    }
+
+
+def explained_json(found: Explained) -> dict[str, Any]:
+    who = found.who
+    return {
+        "person": who.person,
+        "name": who.name,
+        "records": list(who.refs),
+        "known_since": _iso(found.known_since),
+        "became": found.became,
+        "links": [_link_json(link) for link in found.links],
+        "open": [_question_json(question) for question in found.open],
+        "decisions": [_question_json(question) for question in found.decisions],
+        "in_force": force_json(found.force),
+    }
+
+
+def _link_json(link: PastLink) -> dict[str, Any]:
+    return {
+        "record": ref_of(link),
+        "made_at": _iso(link.made_at),
+        "by": link.actor,
+        "ended_at": _iso(link.undone_at),
+        "evidence": dict(link.evidence),
+    }
+
+
+def _question_json(question: Question) -> dict[str, Any]:
+    asked = question.asked
+    return {
+        "id": asked.id,
+        "kind": asked.kind,
+        "other": question.other.person if question.other else None,
+        "reason": asked.reason,
+        "asked_at": _iso(asked.opened_at),
+        "answer": asked.decision,
+        "answered_at": _iso(asked.closed_at),
+        "by": asked.decided_by,
+        "detail": dict(asked.detail),
+    }
+
+
+def _iso(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,130 @@
+"""Who somebody is and why we think so: every link and question with its evidence. For screens, never for logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from syncengine.core.model import PersonId
+from syncengine.front.matching import Force, force_of
+from syncengine.front.refs import NotKnown, person_named
+from syncengine.front.status import store_exists
+from syncengine.front.whois import Who, who_are
+from syncengine.settings import Settings
+from syncengine.store import Store, histories, open_store
+from syncengine.store.histories import Asked, PastLink
+from syncengine.store.reviews import DIFFERENT
+
+Match = Mapping[str, Any]
+"""What a comparison of two records found, as it was stored: see core.matching.evidence.Evidence."""
+
+_ANSWERS = {"same", DIFFERENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about who somebody is, and the other one of whom it asks."""
+
+    asked: Asked
+    other: Who | None
+
+    @property
+    def match(self) -> Match | None:
+        return self.asked.detail.get("match")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A person. ``became`` is who that is now, when somebody has found out that two people were one. ``decisions`` are
+    those of humans, also about people who have become part of this one."""
+
+    who: Who
+    known_since: float | None
+    became: PersonId | None
+    links: tuple[PastLink, ...]
+    open: tuple[Question, ...]
+    decisions: tuple[Question, ...]
+    force: Force
+
+
+def explain(settings: Settings, word: str) -> Explained:
+    """All about the person that a word names. Raises NotKnown. A store that is not there yet is not made."""
+    store = store_of(settings)
+    try:
+        with store.read() as connection:
+            person = person_named(connection, word, systems=names_of_systems(settings))
+            return explain_person(connection, person, force=force_of(connection, settings.matching))
+    finally:
+        store.close()
+
+
+def store_of(settings: Settings) -> Store:
+    """The store, if it is there. Raises NotKnown."""
+    if not store_exists(settings):
+        raise NotKnown("nobody is known yet: nothing was read so far")
+    return open_store(settings.store_url)
+
+
+def names_of_systems(settings: Settings) -> list[str]:
+    return [system.name for system in settings.systems]
+
+
+def explain_person(connection: sa.Connection, person: PersonId, *, force: Force) -> Explained:
+    links = histories.links_of(connection, person)
+    asked = histories.asked_about(connection, [person, *_former(connection, links, person)])
+    questions = _questions(connection, asked)
+    return Explained(
+        who=who_are(connection, [person])[person],
+        known_since=histories.made_at(connection, person),
+        became=_became(links),
+        links=tuple(links),
+        open=tuple(each for each in questions if each.asked.closed_at is None),
+        decisions=tuple(each for each in questions if _is_human(each.asked)),
+        force=force,
+    )
+
+
+def questions_about(connection: sa.Connection, one: PersonId, other: PersonId) -> list[Question]:
+    """Questions whether these two are one person, open and answered."""
+    about = frozenset((one, other))
+    asked = histories.asked_about(connection, [one])
+    return _questions(connection, [each for each in asked if frozenset(each.subject.split("~")) == about])
+
+
+def _former(connection: sa.Connection, links: Iterable[PastLink], person: PersonId) -> list[PersonId]:
+    """Who this person was before: people whose records moved here."""
+    records = [
+        past
+        for link in links
+        for past in histories.links_of_record(connection, system=link.system, kind=link.kind, ref_id=link.ref_id)
+    ]
+    return sorted({past.person for past in records if moved_to(past) == person} - {person})
+
+
+def moved_to(link: PastLink) -> PersonId | None:
+    """Whose the record became when the link ended."""
+    target = link.evidence.get("undone", {}).get("moved to")
+    return PersonId(target) if isinstance(target, str) else None
+
+
+def _became(links: Sequence[PastLink]) -> PersonId | None:
+    if not links or any(link.undone_at is None for link in links):
+        return None
+    return moved_to(max(links, key=lambda link: link.undone_at or 0.0))
+
+
+def _questions(connection: sa.Connection, asked: Iterable[Asked]) -> list[Question]:
+    """A question about two people stands on both: it is told once."""
+    once: dict[tuple[frozenset[str], str | None], Asked] = {}
+    for each in asked:
+        once.setdefault((frozenset(each.subject.split("~")), each.decision), each)
+    others = {PersonId(each.detail["other"]) for each in once.values() if "other" in each.detail}
+    known = who_are(connection, sorted(others))
+    return [Question(each, known.get(PersonId(each.detail.get("other", "")))) for each in once.values()]
+
+
+def _is_human(asked: Asked) -> bool:
+    return asked.decision in _ANSWERS and asked.decided_by != "talentsync"

@@ -1,0 +1,63 @@
+"""People and records as users name them: ``p_1f3a``, ``ats:17``, ``ats:candidate:17``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from mappings.problems import suggest
+from syncengine.core.model import PersonId
+from syncengine.store import histories, people
+
+_CANDIDATE = "candidate"
+
+
+class NotKnown(ValueError):
+    """Nobody is known by that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A candidate record."""
+
+    system: str
+    ref_id: str
+
+    def __str__(self) -> str:
+        return f"{self.system}:{_CANDIDATE}:{self.ref_id}"
+
+
+def record_named(word: str, *, systems: Collection[str]) -> Named | None:
+    """The record that a word names; None when it names none, but perhaps a person. Raises NotKnown."""
+    system, sign, ref_id = word.partition(":")
+    if not sign:
+        return None
+    if system not in systems:
+        raise NotKnown(f"no system is called {system!r}; {suggest(system, systems)}")
+    ref_id = ref_id.removeprefix(f"{_CANDIDATE}:")
+    if not ref_id:
+        raise NotKnown(f"the id of the record is missing: {system}:ID")
+    return Named(system, ref_id)
+
+
+def person_named(connection: sa.Connection, word: str, *, systems: Collection[str]) -> PersonId:
+    """The person that a word names, or whose record it names. Raises NotKnown."""
+    named = record_named(word, systems=systems)
+    if named is None:
+        return _known_person(connection, word)
+    found = people.person_of(connection, system=named.system, kind=_CANDIDATE, ref_id=named.ref_id)
+    if found is not None:
+        return found
+    past = histories.links_of_record(connection, system=named.system, kind=_CANDIDATE, ref_id=named.ref_id)
+    if past:
+        return past[-1].person
+    raise NotKnown(f"{named} was never linked to anybody; the next pass does, if the record is there")
+
+
+def _known_person(connection: sa.Connection, word: str) -> PersonId:
+    id_ = PersonId(word)
+    if histories.made_at(connection, id_) is None and not histories.links_of(connection, id_):
+        raise NotKnown(f"nobody is known as {word!r}; name a person (p_...) or a record (SYSTEM:ID)")
+    return id_
