@@ -34,7 +34,8 @@ REASONS: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one record shows of a persona. ``key`` names the record in the whole population; ``linkedin`` is a slug."""
+    """What one record shows of a persona. ``key`` names the record in the whole population; ``linkedin`` is a slug, or
+    a whole address where the record shows it in another form (in an ATS alone)."""
 
     key: str
     first_name: str
@@ -44,6 +45,7 @@ class Profile:
     company: str | None = None
     phone: str | None = None
     linkedin: str | None = None
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,8 @@ def _namesakes(id_: str, people: People) -> Told:
     one = people.human()
     other = people.human(first_name=one.first_name, last_name=one.last_name)
     return [
-        Persona(f"{id_}.0", "", "created", (profile(f"{id_}.0/ats", one),), (), candidacies(people)),
-        Persona(f"{id_}.1", "", "alone", (), (profile(f"{id_}.1/crm", other),)),
+        Persona(f"{id_}.0", "", "apart", (profile(f"{id_}.0/ats", one),), (), candidacies(people)),
+        Persona(f"{id_}.1", "", "apart", (), (profile(f"{id_}.1/crm", other),)),
     ]
 
 
@@ -141,8 +141,8 @@ def _family(id_: str, people: People) -> Told:
     phone = frozenset({one.phone})
     crm = profile(f"{id_}.1/crm", other, instead={"phone": one.phone})
     return [
-        Persona(f"{id_}.0", "", "asked", (profile(f"{id_}.0/ats", one),), (), candidacies(people), shared=phone),
-        Persona(f"{id_}.1", "", "asked", (), (crm,), shared=phone),
+        Persona(f"{id_}.0", "", "apart", (profile(f"{id_}.0/ats", one),), (), candidacies(people), shared=phone),
+        Persona(f"{id_}.1", "", "apart", (), (crm,), shared=phone),
     ]
 
 

@@ -14,7 +14,8 @@ from syncengine.passes import Outcome, Proposal, Reporter, Silent
 from syncengine.rehearsal.burst import make_burst, titles
 from syncengine.rehearsal.expected import nurtured
 from syncengine.rehearsal.pair import Pair, rehearsal_world, serve_pair
-from syncengine.rehearsal.scene import Past, Records, Scene, look_around
+from syncengine.rehearsal.roll import Records
+from syncengine.rehearsal.scene import Past, Scene, look_around
 from syncengine.rehearsal.verify import verify
 from syncengine.settings import load_settings
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import yaml
 
@@ -61,6 +61,12 @@ class NotAPair(ValueError):
     """The systems named are not one ATS and one CRM."""
 
 
+class Gather(Protocol):
+    """Makes people, the same for the same seed. Raises ValueError when there are too few to tell every story."""
+
+    def __call__(self, people: int, *, seed: int) -> tuple[Persona, ...]: ...
+
+
 @contextmanager
 def serve_pair(
     vendors: Sequence[str],
@@ -70,8 +76,10 @@ def serve_pair(
     ports: tuple[int, int] = (0, 0),
     limits: bool = True,
     folder: Path | None = None,
+    gather: Gather = population,
 ) -> Iterator[Pair]:
-    """Serve an ATS and a CRM full of made-up people until the block ends. ``ports`` are in the order of ``vendors``.
+    """Serve an ATS and a CRM full of made-up people until the block ends. ``ports`` are in the order of ``vendors``;
+    ``gather`` makes the people.
 
     Configuration and secrets are written to ``folder``, or to a new one that is gone afterwards. Raises NotAPair,
     UnknownConnector, FileExistsError when ``folder`` has a configuration, and ValueError when there are too few people
@@ -79,7 +87,7 @@ def serve_pair(
     """
     port_of = dict(zip(vendors, ports, strict=True))
     ats, crm = _in_roles(vendors)
-    personas = population(people, seed=seed)
+    personas = gather(people, seed=seed)
     with ExitStack() as stack:
         at = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="talentsync-")))
         sandboxes = {name: registry.load_sandbox(name)(limits=limits) for name in (ats, crm)}

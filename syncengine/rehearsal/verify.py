@@ -48,10 +48,16 @@ def _as_it_was(persona: Persona) -> tuple[Counts, Counts]:
     return count, count
 
 
+def _until_recognised(persona: Persona) -> tuple[Counts, Counts]:
+    """Whoever is twice in the ATS and was recognised without a question is due the one record in the CRM."""
+    fewest, most = _as_it_was(persona)
+    return fewest, (most[0], max(most[1], int(len(persona.ats) > 1)))
+
+
 _RECORDS: dict[Truth, Callable[[Persona], tuple[Counts, Counts]]] = {
     "linked": _as_it_was,
     "alone": _as_it_was,
-    "asked": _as_it_was,
+    "asked": _until_recognised,
     "created": lambda persona: ((1, 1), (1, 1)),
     "pushed": lambda persona: ((1, 1), (1, 1)),
     "apart": lambda persona: ((len(persona.ats), 0), (len(persona.ats), 1)),

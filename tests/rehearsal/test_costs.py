@@ -77,6 +77,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def test_costs_are_as_documented(house: House) -> None:
+    house.cost(lambda: None)  # the pass after a backfill looks once more at what the backfill wrote
     idle = house.cost(lambda: None)
     found = {IDLE: idle}
     for change, act in _changes(house).items():
@@ -87,8 +88,9 @@ def test_costs_are_as_documented(house: House) -> None:
 
 
 def _documented() -> dict[str, tuple[int, ...]]:
-    lines = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
+    whole = DOCUMENT.read_text(encoding="utf-8")
+    table = whole[whole.index("| in one pass |") :].split("\n\n")[0].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
     return {row[0]: tuple(map(int, row[1:])) for row in rows}
 
 

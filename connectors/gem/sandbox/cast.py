@@ -37,6 +37,7 @@ def _fields(profile: Profile) -> Row:
         "last_name": profile.last_name,
         "title": profile.title,
         "company": profile.company,
+        "location": profile.location,
         "phone_number": profile.phone,
         "linked_in_handle": profile.linkedin,
         "emails": [{"email_address": email, "is_primary": n == 0} for n, email in enumerate(profile.emails)],

@@ -52,6 +52,7 @@ def _candidate(org: Org, persona: Persona, profile: Profile, *, age: int) -> Row
         "email_addresses": [{"value": email, "type": "personal"} for email in profile.emails],
         "phone_numbers": [{"value": profile.phone, "type": "mobile"}] if profile.phone else [],
         "social_media_addresses": [{"value": _page(profile.linkedin)}] if profile.linkedin else [],
+        "addresses": [{"value": profile.location, "type": "home"}] if profile.location else [],
         "private": persona.private,
         "can_email": persona.may_email,
     }
@@ -60,8 +61,8 @@ def _candidate(org: Org, persona: Persona, profile: Profile, *, age: int) -> Row
     return row
 
 
-def _page(slug: str) -> str:
-    return f"https://www.linkedin.com/in/{slug}"
+def _page(linkedin: str) -> str:
+    return linkedin if "://" in linkedin else f"https://www.linkedin.com/in/{linkedin}"
 
 
 def _apply(org: Org, candidate: Row, candidacy: Candidacy) -> None:
