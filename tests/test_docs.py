@@ -22,12 +22,13 @@ from syncengine.rehearsal import serve_pair
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 VENDORS = tuple(sorted(set(registry.BUILT_IN) - {"memory"}))
-_BLOCK = re.compile(r"(?:<!-- (?P<mark>[a-z: ]+) -->\n)?```(?P<language>[a-z]*)\n(?P<text>.*?)```", re.DOTALL)
+_BLOCK = re.compile(r"(?:<!-- (?P<mark>[a-z.: ]+) -->\n)?```(?P<language>[a-z]*)\n(?P<text>.*?)```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block. ``mark`` says how its commands are tested: ``run: empty``, ``run: pair`` or ``help``."""
+    """A fenced block. ``mark`` says how its commands are tested: ``run: empty``, ``run: pair``, ``run: files`` or
+    ``help``. ``file: NAME`` marks what is in a file that commands of ``run: files`` find."""
 
     document: str
     language: str
@@ -50,7 +51,7 @@ def _commands(mark: str) -> list[list[str]]:
 
 def test_every_console_block_says_how_it_is_tested() -> None:
     console = [block for block in _blocks() if block.language == "console"]
-    assert {block.mark for block in console} == {"run: empty", "run: pair", "help"}
+    assert {block.mark for block in console} == {"run: empty", "run: pair", "run: files", "help"}
     assert all(line.startswith("$ talentsync ") for block in console for line in block.lines)
 
 
@@ -67,6 +68,18 @@ def test_commands_run_against_a_pair_of_systems(tmp_path: Path, monkeypatch: pyt
         for command in _commands("run: pair"):
             result = CliRunner().invoke(app, command)
             assert result.exit_code in {0, 1}, (command, result.output)
+
+
+def test_commands_run_in_a_folder_with_the_files_that_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in _blocks():
+        if block.mark.startswith("file: "):
+            (tmp_path / block.mark.removeprefix("file: ")).write_text("\n".join(block.lines) + "\n", encoding="utf-8")
+    for command in _commands("run: files"):
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 0, (command, result.output)
 
 
 @pytest.mark.parametrize("command", _commands("help"), ids=" ".join)

@@ -33,6 +33,9 @@ PLANTED = (
 )
 """Each is searched for without regard to letter case."""
 
+GIVEN = {0: "Zebulonia", 1: "Xanthippus", 2: "Zebbie", 5: "Ottokar"}
+"""Number of a person -> given name: nobody is taken for anybody else."""
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
@@ -59,8 +62,8 @@ def _plant(house: House) -> None:
 
 def _in_ats(number: int) -> dict[str, Any]:
     return {
-        "first_name": "Zebulonia",
-        "last_name": f"Quetzalova {number}",
+        "first_name": GIVEN[number],
+        "last_name": "Quetzalova",
         "preferred_name": "Zebbie",
         "company": "Yggdrasil Holding",
         # Too long for the other side: the refusal must name the field and not what was in it.
@@ -73,7 +76,7 @@ def _in_ats(number: int) -> dict[str, Any]:
 
 def _in_crm(number: int) -> dict[str, Any]:
     return {
-        "first_name": "Xanthippus",
+        "first_name": GIVEN[number],
         "last_name": "Quetzalova",
         "emails": [{"email_address": f"{number}zebulonia@planted.example", "is_primary": True}],
         "company": "Yggdrasil Holding",

@@ -13,23 +13,23 @@ def twelve_people(world: Installation) -> None:
     ada, same_ada = world.both_know("Ada")
     ats.edit(ada, company="Initech")
     crm.edit(same_ada, title="Engineer")
-    _, bo = world.both_know("Bo")
+    _, bo = world.both_know("Bo", "Berglund")
     crm.edit(bo, emails=("bo@example.com", "bo@work.example"))
-    ats.apply(ats.candidate("Cy", email="cy@example.com", phones=("+1 555 010 0001",)))
-    ats.apply(ats.candidate("Di"), stage="interview")  # no address to search for
-    ats.reject(ats.apply(ats.candidate("Ed", email="ed@example.com")))
-    flo, _ = world.both_know("Flo")
+    ats.apply(ats.candidate("Cy", "Novak", email="cy@example.com", phones=("+1 555 010 0001",)))
+    ats.apply(ats.candidate("Di", "Marchetti"), stage="interview")  # no address to search for
+    ats.reject(ats.apply(ats.candidate("Ed", "Okafor", email="ed@example.com")))
+    flo, _ = world.both_know("Flo", "Petersen")
     ats.reject(ats.apply(flo), because="they_withdrew")
-    gus, _ = world.both_know("Gus")
+    gus, _ = world.both_know("Gus", "Yamada")
     ats.hire(ats.apply(gus, stage="offer"))
-    hal, same_hal = world.both_know("Hal")
+    hal, same_hal = world.both_know("Hal", "Fitzroy")
     ats.apply(hal)
     crm.put_into("Nurture", same_hal)  # where somebody active must not be
     crm.put_into("Push to ATS", crm.person("Ida", email="ida@example.com", linkedin="ida-lopez"))
-    crm.put_into("Push to ATS", crm.person("Jo"))
-    crm.person("Kit", email="kit@example.com")
-    ats.apply(ats.candidate("Lea", email="office@example.com"))
-    crm.person("Max", "Hopper", email="office@example.com")  # is this Lea? a human must say
+    crm.put_into("Push to ATS", crm.person("Jo", "Quinlan"))
+    crm.person("Kit", "Vasquez", email="kit@example.com")
+    ats.apply(ats.candidate("Lea", "Winter", phones=("+1 555 010 0007",)))
+    crm.person("Max", "Winter", phone="+1 555 010 0007")  # is this Lea? a human must say
 
 
 def a_day_later(world: Installation) -> None:
@@ -42,5 +42,5 @@ def a_day_later(world: Installation) -> None:
     crm.edit(people["Bo"], company="Hooli", emails=("bo@example.com",))
     ats.reject(ats.application_of(by_name["Cy"]))
     ats.hire(ats.application_of(by_name["Di"]))
-    ats.apply(ats.candidate("Nia", email="nia@example.com"))
+    ats.apply(ats.candidate("Nia", "Tremblay", email="nia@example.com"))
     crm.put_into("Push to ATS", people["Kit"])
