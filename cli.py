@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -111,21 +111,30 @@ def _show(*shown: RenderableType, data: Any = None, as_json: bool = False) -> No
 
 @contextmanager
 def _session(words: str, config: Path, verbose: int = 0, log_format: LogFormat = "human") -> Iterator[Session]:
-    """Every error that ends a command becomes a message and an exit code here."""
+    """One invocation of a command that works with systems or with the store."""
     from syncengine import telemetry
-    from syncengine.front.display.troubles import DEFECT, trouble_of
     from syncengine.front.session import Session
 
     redactor = telemetry.configure(verbosity=verbose, log_format=log_format)
-    try:
+    with _ending(words, config, verbose, tidy=redactor.text):
         yield Session(words, config, redactor)
+
+
+@contextmanager
+def _ending(words: str, config: Path, verbose: int = 0, *, tidy: Callable[[str], str] = str) -> Iterator[None]:
+    """Every error that ends a command becomes a message and an exit code here."""
+    try:
+        yield
     except (typer.Exit, typer.TyperException, BrokenPipeError):
         raise
     except (Exception, KeyboardInterrupt) as caught:
+        from syncengine import telemetry
+        from syncengine.front.display.troubles import DEFECT, trouble_of
+
         # Ctrl-C at a question arrives as Abort.
         error = KeyboardInterrupt() if isinstance(caught, typer.Abort) else caught
         trouble = trouble_of(error, words=words, config=config)
-        _say(*(redactor.text(line) for line in trouble.lines))
+        _say(*(tidy(line) for line in trouble.lines))
         if trouble.code == DEFECT and verbose > 1:
             _say(*telemetry.trace(error))
         raise typer.Exit(trouble.code) from caught
@@ -488,7 +497,7 @@ def match(
       talentsync match ats.csv crm.csv --out links.csv
       talentsync match people.csv --out ghosts.csv --compare birth_date=date
     """
-    with _session("match", CONFIG, verbose):
+    with _ending("match", CONFIG, verbose):
         from syncengine import bulk
         from syncengine.front.display import linkings
 

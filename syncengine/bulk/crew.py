@@ -13,7 +13,7 @@ from syncengine.core.matching.cards import Cards
 from syncengine.core.matching.filling import fill
 from syncengine.core.matching.rows import Columns, ExtraKind
 
-ALONE = 30_000
+ALONE = 8_000
 """Rows that one process reads sooner than others are started."""
 
 

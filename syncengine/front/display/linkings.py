@@ -16,7 +16,7 @@ from syncengine.bulk.feeds import Feed
 from syncengine.bulk.looking import Looked
 from syncengine.bulk.mapping import SheetMapping
 from syncengine.bulk.run import Report, Told
-from syncengine.front.display.outcomes import FINE, UNFINISHED
+from syncengine.front.display.codes import FINE, UNFINISHED
 from syncengine.front.display.progress import columns
 from syncengine.front.display.words import count, plain, table
 

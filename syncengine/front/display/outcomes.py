@@ -10,13 +10,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from connectors.errors import Blocked
+from syncengine.front.display.codes import FINE, GUARDED, MISTAKE, UNFINISHED
 from syncengine.front.display.failures import failure_lines
 from syncengine.front.display.previews import alarm_lines, alarms_json
 from syncengine.front.display.words import command, count, table
 from syncengine.passes import Outcome
-
-FINE, UNFINISHED, MISTAKE, GUARDED = 0, 1, 2, 3
-"""Exit codes: all is well; parked or waiting work is left; wrong usage, configuration or credentials; a guard spoke."""
 
 QUESTIONS: Mapping[str, str] = {
     "possible_match": "are these two the same person?",

@@ -13,8 +13,8 @@ from connectors.registry import UnknownConnector
 from mappings.loader import UnknownVendor
 from mappings.problems import BadFile
 from syncengine.bulk.complaints import MOST, Abandoned, CannotMatch
+from syncengine.front.display.codes import MISTAKE, UNFINISHED
 from syncengine.front.display.failures import failure_lines
-from syncengine.front.display.outcomes import MISTAKE, UNFINISHED
 from syncengine.front.display.words import command, count, plain
 from syncengine.front.refs import NotKnown
 from syncengine.passes import NotBackfilled
