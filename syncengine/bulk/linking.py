@@ -29,6 +29,8 @@ __all__ = ["DIFFERENT", "LINK", "REVIEW", "Linked", "Told", "link_rows"]
 Told = Callable[[str, int, int | None], None]
 """(phase, done, total or None) after every step."""
 
+SIDES = ("left", "right")
+
 FAINTEST = 0.01
 """Pairs less probable than this are not reported."""
 
@@ -100,20 +102,17 @@ def link_rows(
 def _read(
     left: Iterable[Columns], right: Iterable[Columns] | None, extras: Mapping[str, ExtraKind], workers: int, tell: Told
 ) -> tuple[Base, tuple[int, int]]:
+    inputs = [left] if right is None else [left, right]
     parts: list[Cards] = []
-    sizes = []
-    for side, chunks in (("left", left), ("right", right)):
-        before = sum(map(len, parts))
-        done = 0
-        for cards in filled(chunks or (), extras, workers=workers):
-            parts.append(cards)
-            done += len(cards)
-            tell(f"read {side}", done, None)
-        sizes.append(sum(map(len, parts)) - before)
-    cards = gathered(parts)
+    sizes = [0, 0]
+    for side, cards in filled(inputs, extras, workers=workers):
+        parts.append(cards)
+        sizes[side] += len(cards)
+        tell(f"read {SIDES[side]}", sizes[side], None)
+    whole = gathered(parts)
     sides = np.repeat(np.array([0, 1], np.int16), sizes)
     tell("count", 0, None)
-    return Base(cards, tally(cards), sides, extras), (sizes[0], sizes[1])
+    return Base(whole, tally(whole), sides, extras), (sizes[0], sizes[1])
 
 
 def _candidates(base: Base, rows: tuple[int, int], tell: Told, *, among: bool) -> tuple[Rows, Rows]:
