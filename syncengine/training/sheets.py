@@ -12,6 +12,7 @@ from mappings.problems import Problem
 from syncengine.bulk.complaints import MOST, CannotMatch, about, refuse
 from syncengine.bulk.crew import filled
 from syncengine.bulk.headings import words_of
+from syncengine.bulk.linking import SIDES
 from syncengine.bulk.looking import Looked
 from syncengine.bulk.reading import Reading
 from syncengine.bulk.sheet import Batch, Sheet, batches, open_sheet
@@ -47,10 +48,9 @@ def train_on_files(
     require_enough(yes, len(answers) - yes)
     pairs_of_sheets = zip(looked.sheets, looked.mappings, strict=True)
     readings = [Reading(sheet, mapping) for sheet, mapping in pairs_of_sheets]
-    names = ("read left", "read right")
     base = base_of(
-        _told(filled(reading.chunks(), {}, workers=workers), name, tell)
-        for reading, name in zip(readings, names, strict=False)
+        _told((cards for _, cards in filled([reading.chunks()], {}, workers=workers)), f"read {side}", tell)
+        for reading, side in zip(readings, SIDES, strict=False)
     )
     pairs = _placed(answers, readings, labels)
     tell("compare", 0, None)
