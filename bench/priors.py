@@ -91,7 +91,21 @@ def trained(known: Labelled, *, origin: str) -> Model:
         pairs = compared(known.base, known.left, known.right, partly)
         rivalled = pairs.after_rivals(partly, partly.log_odds(pairs.levels))
         held_out[fold == number] = rivalled[fold == number]
-    return replace(model, curve=curve_of(held_out[known.across], known.same[known.across]))
+    curved = replace(model, curve=curve_of(held_out[known.across], known.same[known.across]))
+    return _sobered(curved, held_out[~known.across], known.same[~known.across])
+
+
+def _sobered(model: Model, held_out: Floats, same: NDArray[np.bool_]) -> Model:
+    """Pairs within a system moved by what makes their probabilities mean what they say: ghosts are far rarer than
+    partners in another system, and the curve is that of the latter."""
+
+    def loss(shift: float) -> float:
+        found = model.calibrated(held_out + shift)
+        return float(-np.log(np.where(same, found, 1.0 - found)).sum())
+
+    shift = min(np.arange(-60, 21) / 10, key=lambda each: loss(float(each)))
+    side = model.weights["side"] + np.array([0.0, float(shift)])
+    return replace(model, weights={**model.weights, "side": side}, share_within=float(same.mean()))
 
 
 def _weights(known: Labelled, used: NDArray[np.bool_], nothing: Model) -> Model:

@@ -39,8 +39,13 @@ Judge = Callable[[Model], Floats]
 
 
 def learn(levels: Mapping[str, Level], judge: Judge, model: Model, *, rounds: int = ROUNDS) -> Model:
-    """The model as it fits these pairs. ``levels`` must be those of the pairs that ``judge`` judges."""
+    """The model as it fits these pairs. ``levels`` must be those of the pairs that ``judge`` judges.
+
+    Of pairs within one system something is learned only where added columns tell their ghosts from the rest.
+    """
     learned = model
+    if _within(levels) and levels.keys() <= LABELS.keys():
+        return model
     for _ in range(rounds):
         same = judge(learned)
         after = _moved(levels, same, model)
@@ -49,6 +54,12 @@ def learn(levels: Mapping[str, Level], judge: Judge, model: Model, *, rounds: in
         if step < _STILL:
             break
     return learned
+
+
+def _within(levels: Mapping[str, Level]) -> bool:
+    """Whether these are pairs of one system. Ghosts are few among them: what seems to be learned of ghosts would be
+    learned of namesakes."""
+    return float(np.mean(levels["side"])) > 0.5
 
 
 def _moved(levels: Mapping[str, Level], same: Floats, model: Model) -> Model:
@@ -60,7 +71,8 @@ def _moved(levels: Mapping[str, Level], same: Floats, model: Model) -> Model:
                 shift = shift - _surprise(level, 1.0 - same, model.unmatched[name])
             weights[name] = model.weights[name] + np.clip(shift, -_FARTHEST, _FARTHEST)
     share = float(same.mean())
-    apart = np.log(share / (1.0 - share)) - np.log(model.share / (1.0 - model.share))
+    believed = model.share_within if _within(levels) else model.share
+    apart = np.log(share / (1.0 - share)) - np.log(believed / (1.0 - believed))
     return replace(model, weights=weights, bias=model.bias + float(np.clip(OF_SHARE * apart, -_FARTHEST, _FARTHEST)))
 
 

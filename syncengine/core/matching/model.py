@@ -36,7 +36,8 @@ class NotAModel(ValueError):
 @dataclass(frozen=True)
 class Model:
     """``weights``: comparison -> one weight per level. ``bias``: log-odds of a pair of which nothing is known but that
-    it shares a blocking key. ``share``: of the candidate pairs it was learned from, how many were one person.
+    it shares a blocking key. ``share``: of the candidate pairs it was learned from, how many were one person;
+    ``share_within``: of those within one system.
     ``matched`` and ``unmatched``: share of each level among pairs of one person and of two, where the weights were
     learned. ``rivalry``: how much of the odds of rivals counts. ``curve``: log-odds after rivals -> calibrated
     log-odds, straight between knots.
@@ -47,6 +48,7 @@ class Model:
     matched: Mapping[str, Floats]
     unmatched: Mapping[str, Floats]
     share: float = 0.5
+    share_within: float = 0.5
     rivalry: float = 0.5
     curve: tuple[tuple[float, ...], tuple[float, ...]] = ((-CERTAIN, CERTAIN), (-CERTAIN, CERTAIN))
     origin: str = ""
@@ -111,6 +113,7 @@ def dump(model: Model) -> str:
         "origin": model.origin,
         "bias": round(model.bias, 4),
         "share": round(model.share, 4),
+        "share_within": round(model.share_within, 4),
         "rivalry": model.rivalry,
         "curve": knots,
     }
@@ -139,6 +142,7 @@ def load(text: str) -> Model:
             {name: table[:, 1] for name, table in columns.items()},
             {name: table[:, 2] for name, table in columns.items()},
             float(whole["share"]),
+            float(whole["share_within"]),
             float(whole["rivalry"]),
             curve,
             str(whole["origin"]),

@@ -118,3 +118,9 @@ def test_learning_twice_gives_the_same_to_the_last_bit() -> None:
     one, other = (learn(levels, lambda model: model.calibrated(model.log_odds(levels)), start()) for _ in range(2))
     assert one.version == other.version
     assert all(one.weights[name].tolist() == other.weights[name].tolist() for name in LABELS)
+
+
+def test_of_pairs_within_one_system_nothing_is_learned_without_added_columns() -> None:
+    """Ghosts are few there: what seems to be learned of them would be learned of namesakes."""
+    levels = {name: np.zeros(50, np.int16) for name in LABELS} | {"side": np.ones(50, np.int16)}
+    assert learn(levels, lambda model: np.full(50, 0.5), shipped()) is shipped()
