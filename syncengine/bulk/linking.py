@@ -165,7 +165,7 @@ def _fitted(pairs: Compared, model: Model, tell: Told) -> Model:
 
 
 def _report(base: Base, judged: Judged, rows: tuple[int, int], model: Model, costs: Costs, *, split: int) -> Linked:
-    told = np.flatnonzero(judged.probability >= FAINTEST)
+    told = np.flatnonzero((judged.probability >= FAINTEST) | (judged.verdict > DIFFERENT))
     order = np.lexsort((judged.right[told], judged.left[told], -judged.probability[told], -judged.verdict[told]))
     at = told[order]
     links = judged.verdict == LINK

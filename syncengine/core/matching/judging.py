@@ -13,7 +13,7 @@ from syncengine.core.matching.comparing.hands import Flags, Level
 from syncengine.core.matching.evidence import WORTH_TELLING, Evidence, Piece, joined, pieces_of, said
 from syncengine.core.matching.model import Floats, Model
 from syncengine.core.matching.rivals import Contest, after_rivals, contests
-from syncengine.core.matching.verdicts import NAMES, Costs, verdicts, vetoed
+from syncengine.core.matching.verdicts import NAMES, Costs, suspicious, verdicts, vetoed
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Compared:
         alone, veto = model.log_odds(self.levels), vetoed(self.levels)
         after = self.after_rivals(model, alone)
         calibrated = model.calibrated(after)
-        return Judged(self.left, self.right, alone, after, calibrated, verdicts(calibrated, veto, costs), veto)
+        verdict = verdicts(calibrated, veto, costs, suspect=suspicious(self.levels))
+        return Judged(self.left, self.right, alone, after, calibrated, verdict, veto)
 
 
 def compared(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from syncengine.core.matching.comparing.hands import Flags, Level
 from syncengine.core.matching.comparing.levels import LABELS
+from syncengine.core.matching.comparing.names import AGREEMENT, NEITHER
 from syncengine.core.matching.model import Floats
 
 DIFFERENT, REVIEW, LINK = 0, 1, 2
@@ -69,7 +70,17 @@ def _any(levels: Mapping[str, Level], wanted: Mapping[str, frozenset[str]]) -> F
     return found
 
 
-def verdicts(probability: Floats, veto: Flags, costs: Costs) -> NDArray[np.int8]:
-    """A verdict per pair."""
+def suspicious(levels: Mapping[str, Level]) -> Flags:
+    """Pairs that are never passed over in silence: both have a mailbox or a page that hardly anybody else has, and
+    something of the name agrees. What looks improbable, a rival being likelier, may be a second record all the same."""
+    mailbox = {"e-mail": OWN["e-mail"] | {"same mailbox, two others have it"}, "LinkedIn": OWN["LinkedIn"]}
+    nameless = {label for label in LABELS["contacts and name"] if label.endswith(AGREEMENT[NEITHER])}
+    return _any(levels, mailbox) & ~_any(levels, {"contacts and name": frozenset(nameless)})
+
+
+def verdicts(probability: Floats, veto: Flags, costs: Costs, *, suspect: Flags | None = None) -> NDArray[np.int8]:
+    """A verdict per pair. ``suspect`` pairs are asked about at least, vetoed ones at most."""
     found = np.where(probability >= costs.link_at, LINK, np.where(probability >= costs.review_at, REVIEW, DIFFERENT))
+    if suspect is not None:
+        found = np.where(suspect, np.maximum(found, REVIEW), found)
     return np.where((found == LINK) & veto, REVIEW, found).astype(np.int8)

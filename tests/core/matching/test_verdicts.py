@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from syncengine.core.matching.comparing.levels import LABELS
-from syncengine.core.matching.verdicts import NAMES, VETOES, Costs, verdicts, vetoed
+from syncengine.core.matching.verdicts import NAMES, VETOES, Costs, suspicious, verdicts, vetoed
 
 
 def named(*probabilities: float, veto: bool = False, costs: Costs | None = None) -> list[str]:
@@ -71,3 +71,22 @@ def test_levels_that_veto(suffix: str, page: str, mailbox: str, *, expected: boo
     """Who may be the son is asked about, unless something is their own that father and son would not share."""
     said = {"suffix": suffix, "LinkedIn": page, "e-mail": mailbox}
     assert vetoed({name: np.array([LABELS[name].index(label)]) for name, label in said.items()}).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "agreement", "expected"),
+    [
+        ("same mailbox, nobody else has it", "both names nearly agree", "review"),
+        ("same mailbox, two others have it", "only the family name agrees", "review"),
+        ("same mailbox, many have it", "both names agree", "different"),
+        ("same mailbox, nobody else has it", "no name agrees", "different"),
+        ("different", "both names agree", "different"),
+    ],
+)
+def test_a_mailbox_of_their_own_is_never_passed_over(mailbox: str, agreement: str, expected: str) -> None:
+    """However improbable the pair is: it may be a second record of somebody who is linked already."""
+    contact = f"a contact in common, {agreement}"
+    said = {"e-mail": mailbox, "LinkedIn": "not said", "contacts and name": contact}
+    levels = {name: np.array([LABELS[name].index(label)]) for name, label in said.items()}
+    found = verdicts(np.array([0.001]), np.array([False]), Costs(), suspect=suspicious(levels))
+    assert NAMES[int(found[0])] == expected
