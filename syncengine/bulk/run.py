@@ -18,6 +18,7 @@ from syncengine.bulk.whole_files import written_whole
 from syncengine.core.matching.rows import Columns, ExtraKind
 
 if TYPE_CHECKING:
+    from syncengine.core.matching.model import Model
     from syncengine.core.matching.verdicts import Costs
 
 Told = Callable[[str, int, int | None], None]
@@ -36,6 +37,7 @@ class Link(Protocol):
         workers: int,
         told: Told,
         costs: Costs | None,
+        model: Model | None,
     ) -> Linked: ...
 
 
@@ -65,7 +67,7 @@ def match(request: Request, looked: Looked, *, told: Told, link: Link | None = N
     if request.out is None:
         raise CannotMatch([about("--out", "is missing", fix="say where the links go, for example --out links.csv")])
     try:
-        return _Run(request, looked, told, _costs(request)).to_the_end(link or _core())
+        return _Run(request, looked, told, _costs(request), _model(request)).to_the_end(link or _core())
     except KeyboardInterrupt:
         raise Abandoned("Interrupted. Nothing was written.") from None
 
@@ -87,12 +89,20 @@ def _costs(request: Request) -> Costs | None:
         raise CannotMatch([about("--cost-of-...", str(error))]) from None
 
 
+def _model(request: Request) -> Model | None:
+    """None for the shipped one."""
+    from syncengine.bulk.model_files import model_file  # noqa: PLC0415  # as above
+
+    return model_file(request.model) if request.model else None
+
+
 @dataclass(slots=True)
 class _Run:
     request: Request
     looked: Looked
     told: Told
     costs: Costs | None
+    model: Model | None
 
     def to_the_end(self, link: Link) -> Report:
         gc.disable()  # millions of texts and no cycles: looking for some costs a tenth of the time
@@ -119,6 +129,7 @@ class _Run:
                 workers=request.workers,
                 told=self.told,
                 costs=self.costs,
+                model=self.model,
             )
             ids = [reading.ids for reading in readings]
             write_links(results[0], linked, left=ids[0], right=ids[-1], with_different=request.with_different)

@@ -13,11 +13,11 @@ import numpy as np
 import sqlalchemy as sa
 
 from syncengine.core.matching.cards import Codes
-from syncengine.core.matching.evidence import Evidence, pieces_of
-from syncengine.core.matching.judging import Compared, Judged, compared
+from syncengine.core.matching.evidence import Evidence
+from syncengine.core.matching.judging import Compared, Judged, compared, evidence_on
 from syncengine.core.matching.model import Model
 from syncengine.core.matching.rivals import SERIOUS
-from syncengine.core.matching.verdicts import DIFFERENT, NAMES, Costs, vetoed
+from syncengine.core.matching.verdicts import DIFFERENT, Costs, vetoed
 from syncengine.identity.ground import Ground, ground, widened
 from syncengine.identity.meetings import distinct, met_by
 from syncengine.store import cards
@@ -67,21 +67,8 @@ class Neighbourhood:
 
     def evidence(self, pair: Pair) -> Evidence:
         """Why a pair was judged so."""
-        at = pair.at
-        levels = {name: int(level[at]) for name, level in self.compared.levels.items()}
-        judged, model = self.judged, self.model
-        after, alone = float(judged.after[at]), float(judged.alone[at])
-        calibrated = float(np.interp(after, *model.curve))
-        return Evidence(
-            start=round(model.bias, 3),
-            pieces=pieces_of(levels, model),
-            rivals=round(after - alone, 3),
-            calibration=round(calibrated - after, 3),
-            probability=round(float(judged.probability[at]), 6),
-            verdict=NAMES[int(judged.verdict[at])],
-            veto=bool(judged.veto[at]),
-            model=model.version,
-        )
+        levels = {name: int(level[pair.at]) for name, level in self.compared.levels.items()}
+        return evidence_on(levels, self.judged, pair.at, self.model)
 
 
 def neighbourhood(

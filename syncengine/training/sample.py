@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from syncengine.core.matching.base import Base, Rows
 from syncengine.core.matching.comparing.hands import Flags, Level
-from syncengine.core.matching.evidence import Evidence, pieces_of
+from syncengine.core.matching.evidence import Evidence, weighed
 from syncengine.core.matching.judging import Judged
 from syncengine.core.matching.model import Floats, Model
-from syncengine.core.matching.verdicts import NAMES, Costs, verdicts, vetoed
+from syncengine.core.matching.verdicts import NAMES, Costs, suspicious, verdicts, vetoed
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Sample:
         return model.calibrated(self.after(model))
 
     def verdicts(self, model: Model, costs: Costs) -> NDArray[np.int8]:
-        return verdicts(self.probability(model), self.veto, costs)
+        return verdicts(self.probability(model), self.veto, costs, suspect=suspicious(self.levels))
 
 
 def sample_of(base: Base, judged: Judged, left: Rows, right: Rows) -> Sample:
@@ -73,14 +73,11 @@ def together(parts: Sequence[Sample]) -> Sample:
 def evidence_of(pairs: Sample, at: int, model: Model, costs: Costs) -> Evidence:
     """Why pair number ``at`` would be judged as it is."""
     one = pairs.at(np.array([at]))
-    after = float(one.after(model)[0])
-    return Evidence(
-        start=round(model.bias, 3),
-        pieces=pieces_of({name: int(level[0]) for name, level in one.levels.items()}, model),
-        rivals=round(float(one.rivals[0]), 3),
-        calibration=round(float(np.interp(after, *model.curve)) - after, 3),
-        probability=round(float(one.probability(model)[0]), 6),
+    return weighed(
+        {name: int(level[0]) for name, level in one.levels.items()},
+        model,
+        rivals=float(one.rivals[0]),
+        probability=float(one.probability(model)[0]),
         verdict=NAMES[int(one.verdicts(model, costs)[0])],
         veto=bool(one.veto[0]),
-        model=model.version,
     )

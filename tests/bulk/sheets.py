@@ -16,6 +16,7 @@ from syncengine.bulk.mapping import Wishes, mapping_of
 from syncengine.bulk.reading import Reading
 from syncengine.bulk.run import Told
 from syncengine.bulk.sheet import open_sheet
+from syncengine.core.matching.model import Model
 from syncengine.core.matching.rows import Columns, ExtraKind
 from syncengine.core.matching.verdicts import DIFFERENT, LINK, REVIEW, Costs
 
@@ -63,8 +64,9 @@ class SameMail:
         workers: int,
         told: Told,
         costs: Costs | None,
+        model: Model | None,
     ) -> Pairs:
-        self.seen = {"extras": dict(extras), "workers": workers, "costs": costs}
+        self.seen = {"extras": dict(extras), "workers": workers, "costs": costs, "model": model}
         ones = _mails(left)
         told("read left", len(ones), None)
         others = ones if right is None else _mails(right)

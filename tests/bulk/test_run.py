@@ -63,7 +63,7 @@ def test_ghosts_are_found_in_one_file(tmp_path: Path) -> None:
 def test_the_matching_hears_what_was_asked_for(tmp_path: Path) -> None:
     link = SameMail()
     run(tmp_path, link=link, compare=("name=text",), workers=2, costs={"ghost": 3.0})
-    assert link.seen == {"extras": {"name": "text"}, "workers": 2, "costs": Costs(ghost=3.0)}
+    assert link.seen == {"extras": {"name": "text"}, "workers": 2, "costs": Costs(ghost=3.0), "model": None}
 
 
 def test_a_bad_row_leaves_no_file(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import gzip
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from rich.progress import Progress
 
+from syncengine.core.matching.model import dump, shipped
 from syncengine.front.display.linkings import LinkingBars
 from tests.bulk.sheets import SameMail, csv_of, write
 from tests.cli.house import ROOT, Ran, run_here
@@ -182,3 +184,17 @@ def test_the_whole_command_as_a_process_of_its_own(tmp_path: Path) -> None:
     lines = (tmp_path / "links.csv").read_text(encoding="utf-8").splitlines()
     assert sorted(line.split(",")[:2] for line in lines[1:]) == [["l0", "r0"], ["l1", "r1"], ["l2", "r2"]]
     assert "cp1252, which is a guess" in done.stderr
+
+
+def test_a_model_of_ones_own_judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `match train` wrote is what decides: a model that believes nothing links nothing."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "left.csv", "id,name,email\nl1,Ada Lovelace,ada.lovelace@mail.example\n")
+    write(tmp_path / "right.csv", "id,name,email\nr1,Ada Lovelace,Ada.Lovelace@mail.example\n")
+    shy = replace(shipped(), bias=shipped().bias - 25.0)
+    (tmp_path / "shy.json").write_text(dump(shy), encoding="utf-8")
+    files = ("left.csv", "right.csv", "--out", "links.csv", "--force", "--json")
+    assert match(*files).data["links"] == 1
+    assert match(*files, "--model", "shy.json").data["links"] == 0
+    refused = match(*files, "--model", "left.csv")
+    assert (refused.code, "left.csv: is no model" in refused.err) == (2, True)

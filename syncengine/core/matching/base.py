@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syncengine.core.matching.cards import Cards
-from syncengine.core.matching.comparing.hands import Flags, Level, hand
+from syncengine.core.matching.comparing.hands import Level, hand
 from syncengine.core.matching.comparing.levels import compare
-from syncengine.core.matching.model import Floats, Model
 from syncengine.core.matching.rows import ExtraKind
 from syncengine.core.matching.tallies import Tallies
 from syncengine.core.matching.threads import THREADS
-from syncengine.core.matching.verdicts import vetoed
 
 Rows = NDArray[np.int64]
 Progress = Callable[[int], None]
@@ -57,15 +55,6 @@ class Base:
                 if progress is not None:
                     progress(len(left[span]))
         return found
-
-    def log_odds(self, left: Rows, right: Rows, model: Model) -> Floats:
-        """What all comparisons of pairs weigh together, before rivals."""
-        return model.log_odds(self.levels(left, right))
-
-    def weighed(self, left: Rows, right: Rows, model: Model) -> tuple[Floats, Flags]:
-        """Log-odds before rivals, and which pairs no evidence may link."""
-        levels = self.levels(left, right)
-        return model.log_odds(levels), vetoed(levels)
 
     def _chunk(self, left: Rows, right: Rows) -> dict[str, Level]:
         ours, theirs = hand(self.cards, self.tallies, left), hand(self.cards, self.tallies, right)

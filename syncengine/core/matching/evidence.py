@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from syncengine.core.matching.model import Model
+import numpy as np
+
+from syncengine.core.matching.model import CERTAIN, Model
 
 WORTH_TELLING = 0.3
 """In nats: what weighs less is left out of the line."""
@@ -43,6 +45,26 @@ class Evidence:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def weighed(
+    levels: Mapping[str, int], model: Model, *, rivals: float, probability: float, verdict: str, veto: bool
+) -> Evidence:
+    """The evidence on one pair: ``levels`` by comparison, ``rivals`` what they take off its log-odds (0 or less)."""
+    alone = float(
+        np.clip(model.bias + sum(model.weights[name][level] for name, level in levels.items()), -CERTAIN, CERTAIN)
+    )
+    after = alone + rivals
+    return Evidence(
+        start=round(model.bias, 3),
+        pieces=pieces_of(levels, model),
+        rivals=round(rivals, 3),
+        calibration=round(float(np.interp(after, *model.curve)) - after, 3),
+        probability=round(probability, 6),
+        verdict=verdict,
+        veto=veto,
+        model=model.version,
+    )
 
 
 def said(piece: Piece) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from syncengine.core.matching.base import Base, Progress, Rows
 from syncengine.core.matching.comparing.hands import Flags, Level
-from syncengine.core.matching.evidence import WORTH_TELLING, Evidence, Piece, joined, pieces_of, said
+from syncengine.core.matching.evidence import WORTH_TELLING, Evidence, Piece, joined, said, weighed
 from syncengine.core.matching.model import Floats, Model
 from syncengine.core.matching.rivals import Contest, after_rivals, contests
 from syncengine.core.matching.verdicts import NAMES, Costs, suspicious, verdicts, vetoed
@@ -87,18 +87,18 @@ def compared(
 def evidence_of(base: Base, judged: Judged, at: int, model: Model) -> Evidence:
     """Why pair number ``at`` was judged as it was."""
     levels = base.levels(judged.left[at : at + 1], judged.right[at : at + 1])
-    found: Mapping[str, int] = {name: int(level[0]) for name, level in levels.items()}
-    after, alone = float(judged.after[at]), float(judged.alone[at])
-    calibrated = float(np.interp(after, *model.curve))
-    return Evidence(
-        start=round(model.bias, 3),
-        pieces=pieces_of(found, model),
-        rivals=round(after - alone, 3),
-        calibration=round(calibrated - after, 3),
-        probability=round(float(judged.probability[at]), 6),
+    return evidence_on({name: int(level[0]) for name, level in levels.items()}, judged, at, model)
+
+
+def evidence_on(levels: Mapping[str, int], judged: Judged, at: int, model: Model) -> Evidence:
+    """The same, when the levels of the pair are known."""
+    return weighed(
+        levels,
+        model,
+        rivals=float(judged.after[at] - judged.alone[at]),
+        probability=float(judged.probability[at]),
         verdict=NAMES[int(judged.verdict[at])],
         veto=bool(judged.veto[at]),
-        model=model.version,
     )
 
 

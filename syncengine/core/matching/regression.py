@@ -27,7 +27,6 @@ def fit(
     *,
     start: Model,
     pull: float,
-    importance: Floats | None = None,
 ) -> Model:
     """The model that explains the labels best. ``pull`` is how many observations the weights of ``start`` are worth.
 
@@ -48,7 +47,7 @@ def fit(
     for name, offset in zip(names, offsets, strict=False):
         for scale in scales_of(start.labels[name]):
             _tie(strength, [offset + at for at in scale])
-    weights = _solved(design, same.astype(float), before, strength, importance)
+    weights = _solved(design, same.astype(float), before, strength)
     learned = {name: weights[offsets[at] : offsets[at + 1]] for at, name in enumerate(names)}
     said = same.astype(np.float64)
     matched, unmatched = shares(levels, said, start), shares(levels, 1.0 - said, start)
@@ -90,14 +89,12 @@ def _tie(strength: Floats, scale: list[int]) -> None:
         strength[other, one] -= SMOOTH
 
 
-def _solved(design: Floats, same: Floats, before: Floats, strength: Floats, importance: Floats | None) -> Floats:
+def _solved(design: Floats, same: Floats, before: Floats, strength: Floats) -> Floats:
     weights = before.copy()
     for _ in range(_ROUNDS):
         expected = probability(design @ weights)
         spread = np.maximum(expected * (1 - expected), 1e-6)
         missed = same - expected
-        if importance is not None:
-            spread, missed = spread * importance, missed * importance
         slope = design.T @ missed - strength @ (weights - before)
         bend = (design * spread[:, None]).T @ design + strength
         step = np.linalg.solve(bend, slope)

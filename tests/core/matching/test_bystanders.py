@@ -62,7 +62,7 @@ def test_a_newcomer_who_meets_neither_moves_the_scales_a_step(pair: list[Row], c
         return
     before, after = base_of(*pair, *crowd), base_of(*pair, *crowd, newcomer)
     assert moved(before, after) <= STEPS.keys()
-    odds = [base.log_odds(*PAIR, shipped())[0] for base in (before, after)]
+    odds = [shipped().log_odds(base.levels(*PAIR))[0] for base in (before, after)]
     assert abs(odds[1] - odds[0]) <= BOUND + 1e-9
 
 
@@ -70,7 +70,7 @@ def test_who_shares_no_value_changes_nothing_in_a_pair_without_scales_of_shares(
     pair = named("Ada", "King", phones="+1 512 555 0101"), named("A.", "King", emails="ada@x.example")
     before, after = base_of(*pair), base_of(*pair, *[STRANGER] * 500)
     assert moved(before, after) == set()
-    assert before.log_odds(*PAIR, shipped()) == after.log_odds(*PAIR, shipped())
+    assert shipped().log_odds(before.levels(*PAIR)) == shipped().log_odds(after.levels(*PAIR))
 
 
 def test_the_size_of_the_base_counts_for_names_in_large_ones_only() -> None:

@@ -61,15 +61,6 @@ def test_what_was_never_seen_weighs_what_its_neighbour_weighs() -> None:
     assert unseen - found.weights["size"][0] > 0.5
 
 
-def test_importance_is_how_often_a_pair_counts() -> None:
-    levels, same = labelled(300)
-    twice = {name: np.tile(level, 2) for name, level in levels.items()}
-    told_twice = fit(twice, np.tile(same, 2), start=model(), pull=10.0)
-    weighed = fit(levels, same, start=model(), pull=10.0, importance=np.full(300, 2.0))
-    for name in NAMES:
-        assert weighed.weights[name] == pytest.approx(told_twice.weights[name], abs=1e-6)
-
-
 def test_labels_of_one_kind_only_leave_everything_finite() -> None:
     levels, _ = labelled(200)
     found = fit(levels, np.ones(200, bool), start=model(), pull=10.0)
