@@ -1,19 +1,19 @@
-"""Opening the store: engine, transactions, migrations."""
+"""Opening the store: transactions, migrations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
+
+from syncengine.store.engines import IMMEDIATE, make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,69 +28,74 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
 
+    @property
+    def embedded(self) -> bool:
+        """A file of this machine, for one process at a time; otherwise a server that many hosts share."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """A transaction that may write: committed at the end of the block, rolled back on an exception."""
-        with self.engine.connect().execution_options(begin_immediate=True) as connection, connection.begin():
+        """A transaction that may write: committed at the end of the block, rolled back on an exception.
+
+        One at a time in the whole store, all processes and hosts: what it reads stays true until it ends.
+        """
+        with self.engine.connect().execution_options(**{IMMEDIATE: True}) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write_own(self) -> Iterator[sa.Connection]:
+        """A transaction that writes only rows that nobody else writes at the same time: a lease, the journal of a
+        person whose lease one has. On PostgreSQL many go on at once, beside one of ``write``.
+
+        It must not take more than one row that others may want, lest two wait for each other.
+        """
+        options = {IMMEDIATE: self.embedded}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of the store throughout."""
-        with self.engine.connect() as connection, connection.begin():
+        with self.engine.connect().execution_options(**self._one_state()) as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
         self.engine.dispose()
 
+    def _one_state(self) -> dict[str, object]:
+        return {} if self.embedded else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
 
 def open_store(url: str) -> Store:
-    """Open (or make) the store and bring its tables up to date. Raises StoreTooNew."""
-    engine = sa.create_engine(
-        url,
-        json_serializer=lambda value: orjson.dumps(value).decode(),
-        json_deserializer=orjson.loads,
-        connect_args={"timeout": 60, "check_same_thread": False} if url.startswith("sqlite") else {},
-    )
-    if engine.dialect.name == "sqlite":
-        _tune_sqlite(engine)
-    _migrate(engine)
-    return Store(engine)
+    """Open (or make) the store and bring its tables up to date. Raises StoreTooNew, StoreTrouble, BadAddress."""
+    store = Store(make_engine(url))
+    try:
+        _migrate(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
-def _tune_sqlite(engine: sa.Engine) -> None:
-    @sa.event.listens_for(engine, "connect")
-    def connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        # FULL: what was committed survives a power cut, not only a killed process.
-        cursor.execute("PRAGMA synchronous=FULL")
-        # 64 MB: keys of matching lie scattered, and the default of 2 MB reads the same pages again and again.
-        cursor.execute("PRAGMA cache_size=-64000")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A transaction that will write takes the lock at once: upgrading later can fail with "database is locked".
-        immediate = connection.get_execution_options().get("begin_immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _migrate(engine: sa.Engine) -> None:
+def _migrate(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     script = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == script.get_current_head():
-        return
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
-        raise StoreTooNew("the store was written by a newer version of talentsync; install that version or newer")
-    with engine.connect().execution_options(begin_immediate=True) as connection, connection.begin():
+    with store.read() as connection:
+        if _is_current(connection, script):
+            return
+    with store.write() as connection:
+        # Somebody else who started at the same time may have done it while we waited; Alembic looks again.
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
         except CommandError as error:
             raise StoreTooNew(f"the store cannot be brought up to date: {error}") from error
+
+
+def _is_current(connection: sa.Connection, script: ScriptDirectory) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise StoreTooNew("the store was written by a newer version of talentsync; install that version or newer")
+    return current == script.get_current_head()

@@ -30,7 +30,12 @@ system = Table(
     Column("account_name", String),
     Column("paused_at", Float),
     Column("paused_why", Text),
-    comment="one vendor account we talk to",
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("down_since", Float),
+    Column("down_why", Text),
+    Column("probe_at", Float),
+    Column("probes", Integer, nullable=False, server_default=text("0")),
+    comment="one vendor account we talk to; paused until a human acts, or down until a probe gets through",
 )
 
 person = Table(
@@ -118,7 +123,12 @@ work = Table(
     Column("lease_until", Float),
     Column("reason", Text, nullable=False),
     Column("last_error", Text),
+    Column("rung_at", Float),
+    Column("held_for", String),
+    Column("failing_since", Float),
+    Column("failing_system", String),
     Index("work_due", "lane", "due_at"),
+    Index("work_held", "held_for"),
     comment="people to run; a mark that arrives during a run raises the generation and so means one more run",
 )
 
@@ -165,6 +175,8 @@ review = Table(
     Column("closed_at", Float),
     Column("decision", String),
     Column("decided_by", String),
+    Column("cause", String),
+    Index("review_cause", "cause"),
     Index(
         "review_open",
         "kind",
@@ -186,7 +198,22 @@ parked = Table(
     Column("facts", String, nullable=False),
     Column("review_id", Integer, nullable=False),
     Column("parked_at", Float, nullable=False),
+    Column("dropped_at", Float),
+    Index("parked_review", "review_id"),
     comment="fields of a person that are not written until the facts change or a human acts",
+)
+
+override = Table(
+    "override",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("system", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("facts", String, nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("made_at", Float, nullable=False),
+    comment="values that a human wants written instead of the ones that were refused, until their facts change",
 )
 
 listing = Table(

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import random
+import resource
 import signal
 import sys
 import traceback
@@ -30,6 +31,7 @@ from syncengine import passes
 from syncengine.app import World, engine_for
 from syncengine.settings import load_settings
 from syncengine.store import open_store
+from syncengine.store.troubles import StoreTrouble
 from tests.stories.swift import policy, read_once, translator
 
 
@@ -73,8 +75,9 @@ def run(order: dict[str, Any]) -> None:
     with engine_for(settings, world=world) as engine:
         try:
             outcome = command(engine, reporter=passes.Silent(), agree=lambda proposal: True)
-        except ConnectorError as error:  # what a user is told about, and answers by trying again
-            stopped_by = error.code
+        except (ConnectorError, StoreTrouble) as error:  # what a user is told about, and answers by trying again
+            stopped_by = type(error).__name__
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     summary: dict[str, Any] = {"writes": outcome.writes, "waiting": outcome.waiting, "reviews": dict(outcome.reviews)}
     summary |= {"stopped_by": stopped_by}
     Path(order["outcome"]).write_text(json.dumps({**summary, "commits": commits.count}))

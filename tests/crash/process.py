@@ -1,9 +1,11 @@
-"""The process that passes run in, seen from the tests: it takes orders, and it can be killed at any moment."""
+"""The process that passes run in, seen from the tests: it takes orders, and at any moment it can be killed, or its disk
+can be full."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -39,9 +41,12 @@ class Client:
 
     def kill(self) -> None:
         """Called from the threads of the sandboxes."""
-        assert self._started.wait(timeout=10)
-        assert self._pid is not None
-        os.kill(self._pid, signal.SIGKILL)
+        os.kill(self._running(), signal.SIGKILL)
+
+    def fill_disk(self) -> None:
+        """Until the pass has ended, no file takes a byte more from it: writing fails (EFBIG; Python ignores the signal
+        that goes with it). Called from the threads of the sandboxes."""
+        resource.prlimit(self._running(), resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -49,6 +54,11 @@ class Client:
         self._process.wait(timeout=10)
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+    def _running(self) -> int:
+        assert self._started.wait(timeout=10)
+        assert self._pid is not None
+        return self._pid
 
     def _heard(self) -> dict[str, int]:
         assert self._process.stdout is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,8 +69,14 @@ class Rehearsal:
 
     def run_until(self, command: str, *, at: int, moment: Moment) -> None:
         """A pass that is killed at its n-th request."""
-        Stop(self.client, at=at, moment=moment).plant(self.world)
+        Stop(self.client.kill, at=at, moment=moment).plant(self.world)
         assert self.run(command) == signal.SIGKILL
+
+    def run_troubled(self, command: str, trouble: Callable[[], None], *, at: int) -> str:
+        """A pass that its store fails from the answer to its n-th request on. Returns what stopped it."""
+        Stop(trouble, at=at, moment="after").plant(self.world)
+        assert self.run(command) == 0
+        return str(self.outcome["stopped_by"])
 
     def run_until_made(self, command: str, desk: Desk, *, name: str) -> None:
         """A pass that is killed when a system has made the person of that name and has not said so."""

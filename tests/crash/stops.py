@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Literal
 
 from connectors.sandbox import Fault
-from tests.crash.process import Client
 from tests.stories.world import Installation
 
 Moment = Literal["before", "after"]
@@ -41,10 +41,11 @@ class Counter:
 
 
 class Stop:
-    """Kills the client at its n-th request: before the vendor handles it, which it then never does, or after."""
+    """Does something to the client at its n-th request: before the vendor handles it, which it then never does, or
+    after."""
 
-    def __init__(self, client: Client, *, at: int, moment: Moment) -> None:
-        self._client = client
+    def __init__(self, act: Callable[[], None], *, at: int, moment: Moment) -> None:
+        self._act = act
         self._at = at
         self._moment = moment
         self._count = 0
@@ -61,6 +62,6 @@ class Stop:
             self._count += 1
             hit = self._count == self._at
         if hit:
-            self._client.kill()
+            self._act()
             if moment == "before":
                 raise RequestLost

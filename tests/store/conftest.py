@@ -1,9 +1,8 @@
-"""A fresh store in a file of its own."""
+"""A fresh store, on either engine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,8 @@ from syncengine.store import Store, open_store
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.db'}"
+def url(store_url: str) -> str:
+    return store_url
 
 
 @pytest.fixture

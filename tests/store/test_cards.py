@@ -21,6 +21,7 @@ from syncengine.store import Store, cards, open_store, snapshots
 from syncengine.store.card_packing import EDITION, RULES, counted_codes, make, pack, unpack
 from syncengine.store.database import MIGRATIONS
 from syncengine.store.snapshots import Snapshot
+from syncengine.store.tables import card
 
 ADA: Fields = {"first_name": "Ada", "last_name": "Lopez", "emails": ("ada@gmail.com",), "company": "Initech"}
 GRACE: Fields = {"first_name": "Grace", "last_name": "Hopper", "phones": ("+1 512 555 0001",), "title": "Admiral"}
@@ -166,7 +167,7 @@ def test_cards_of_other_rules_are_made_anew(store: Store, tmp_path: Path) -> Non
         snapshots.save(connection, [Snapshot("crm", "candidate", *each, {}) for each in EVERYBODY.items()], now=1.0)
     bring_up_to_date(store)
     with store.write() as connection:
-        connection.exec_driver_sql("UPDATE card SET data = x'00'")
+        connection.execute(card.update().values(data=b"\0"))
         connection.exec_driver_sql("UPDATE card_edition SET edition = 'older'")
     assert bring_up_to_date(store) == 3
     assert state(store) == fresh(tmp_path, EVERYBODY)

@@ -39,7 +39,7 @@ def finish(store: Store, lease: Lease, *, now: float = 1.0) -> None:
 
 def postpone(store: Store, lease: Lease, *, until: float) -> None:
     with store.write() as connection:
-        queue.postpone(connection, lease, until=until, error="Unavailable")
+        queue.postpone(connection, lease, until=until, error="Unavailable", now=until - 1)
 
 
 def waiting(store: Store) -> int:

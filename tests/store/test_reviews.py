@@ -87,7 +87,8 @@ def park(store: Store, id_: int, *, facts: str = "f1") -> None:
 
 def parked(store: Store) -> list[tuple[str, str, str]]:
     with store.read() as connection:
-        return parking.parked_of(connection, [ADA]).get(ADA, [])
+        found = parking.parked_of(connection, [ADA]).get(ADA, [])
+    return [(each.system, each.field, each.facts) for each in found]
 
 
 def test_what_is_parked_waits_for_the_answer(store: Store) -> None:

@@ -15,12 +15,15 @@ from mappings.problems import BadFile
 from syncengine.bulk.complaints import MOST, Abandoned, CannotMatch
 from syncengine.front.display.codes import MISTAKE, UNFINISHED
 from syncengine.front.display.failures import failure_lines
+from syncengine.front.display.store_troubles import store_code, store_lines
 from syncengine.front.display.words import command, count, plain
 from syncengine.front.refs import NotKnown
 from syncengine.passes import NotBackfilled
 from syncengine.settings.starter import AlreadyThere
 from syncengine.store.database import StoreTooNew
+from syncengine.store.engines import BadAddress
 from syncengine.store.lock import StoreInUse
+from syncengine.store.troubles import StoreTrouble
 from syncengine.training.training import NotEnough
 from syncengine.work.decide import NotDecidable
 
@@ -98,11 +101,15 @@ def _file(error: OSError, words: str, config: Path) -> Trouble:
     return Trouble((f"{plain(what)} cannot be used: {(error.strerror or type(error).__name__).lower()}.",), MISTAKE)
 
 
-def _store(error: DBAPIError, words: str, config: Path) -> Trouble:
+def _store(error: StoreTrouble, words: str, config: Path) -> Trouble:
+    return Trouble(store_lines(error, words=words, config=config), store_code(error))
+
+
+def _statement(error: DBAPIError, words: str, config: Path) -> Trouble:
     """Not the message: it has the values of the statement in it."""
     lines = (
         f"The store cannot be used ({type(error).__name__}).",
-        f"  -> look at `store` in {plain(config)}: can this user write there, and is the disk full?",
+        f"  -> look at `store` in {plain(config)}: did another program change it?",
     )
     return Trouble(lines, MISTAKE)
 
@@ -118,12 +125,14 @@ _TELL: tuple[tuple[type[BaseException], _Tell], ...] = (
     (Abandoned, _abandoned),
     (StoreInUse, _as_it_says),
     (StoreTooNew, _as_it_says),
+    (BadAddress, _as_it_says),
     (NotDecidable, _as_it_says),
     (NotKnown, _as_it_says),
     (NotEnough, _not_enough),
     (UnknownConnector, _as_it_says),
     (UnknownVendor, _as_it_says),
     (AlreadyThere, _as_it_says),
+    (StoreTrouble, _store),
     (OSError, _file),
-    (DBAPIError, _store),
+    (DBAPIError, _statement),
 )

@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from syncengine.store.collation import compare_bytewise
 from syncengine.store.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=False)
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, transactional_ddl=False)
 context.run_migrations()
+compare_bytewise(connection, metadata.tables)
