@@ -17,16 +17,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
+from connectors.pacer import Pacer
+from connectors.pacers import Meter, Pacers
 from connectors.types import Account, Cursor, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
 class Ambient:
-    """Time and chance, passed in so that tests own them. ``now`` is seconds since the epoch."""
+    """Time, chance and the budgets of vendor accounts, passed in so that tests, or several processes, own them.
+
+    ``now`` is seconds since the epoch.
+    """
 
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     dice: random.Random = field(default_factory=random.Random)
+    pacers: Pacers = field(default_factory=Pacers)
+
+    def pacer_for(self, meter: Meter) -> Pacer:
+        """What waits for the limit of a vendor account: shared by everybody who is told of the same ``pacers``."""
+        return self.pacers.pacer(meter, now=self.now, sleep=self.sleep)
 
 
 class Connector(ABC):

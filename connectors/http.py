@@ -36,6 +36,7 @@ from connectors.errors import (
     UnexpectedReply,
 )
 from connectors.pacer import Pacer
+from connectors.pacing import retry_after
 from connectors.types import Json
 
 log = structlog.get_logger("talentsync.http")
@@ -158,7 +159,7 @@ class HttpClient:
     def _send(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Json = None, writing: bool
     ) -> Reply:
-        self._pacer.wait()
+        turn = self._pacer.wait()
         url = path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
         where = urlsplit(url).path
         content = None if body is None else orjson.dumps(body)
@@ -174,7 +175,7 @@ class HttpClient:
         except (httpx.TransportError, httpx.DecodingError, _TooSlow) as error:
             raise ReplyLost(f"{method} {where}: no whole reply ({type(error).__name__})", system=self.system) from error
         lower = {name.lower(): value for name, value in response.headers.items()}
-        self._pacer.learn(lower)
+        self._pacer.learn(turn, response.status_code, lower)
         log.debug("http.reply", system=self.system, method=method, path=where, status=response.status_code)
         return self._judge(response.status_code, lower, raw, method=method, where=where, writing=writing)
 
@@ -233,11 +234,3 @@ def usual_error_class(status: int, *, writing: bool) -> type[ConnectorError]:
     if 300 <= status < 400:
         return UnexpectedReply
     return {401: LoginFailed, 403: NotPermitted, 404: Missing}.get(status, Invalid)
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from a ``Retry-After`` header; None when it is absent or a date."""
-    try:
-        return max(0.0, float(headers["retry-after"]))
-    except (KeyError, ValueError):
-        return None

@@ -36,7 +36,7 @@ class Gem(Connector):
         super().__init__(system, settings, ambient=ambient)
         usual = {setting.name: setting.default for setting in self.manifest.settings if setting.default}
         chosen = {**usual, **settings}
-        self._wire = Wire(system, chosen, base_url=chosen["base_url"], ambient=self.ambient)
+        self._wire = Wire(system, chosen, base_url=chosen["base_url"], limit=self.manifest.limit, ambient=self.ambient)
         self._mark_field = chosen["mark_field"]
         self._acting = account.ActingUser(self._wire, chosen["user"])
         self._fields = TeamFields(self._wire)

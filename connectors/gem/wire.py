@@ -10,18 +10,14 @@ from urllib.parse import quote
 import httpx
 import orjson
 
-from connectors import pacing
 from connectors.base import Ambient
 from connectors.errors import ConnectorError, ReplyLost, UnexpectedReply
 from connectors.gem.cursors import PAGE_SIZE
 from connectors.gem.explain import Explainer
 from connectors.gem.rows import BadRow, record
 from connectors.http import HttpClient
-from connectors.pacer import Pacer
-from connectors.types import Json, Record, Ref
-
-RATE, BURST = 18.0, 100.0
-"""Below the documented 20 a second with a burst of 500, because a key may be shared with other tools [doc, guess]."""
+from connectors.pacers import Meter
+from connectors.types import Json, Limit, Record, Ref
 
 Params = Mapping[str, str | int]
 
@@ -52,14 +48,17 @@ class Rows:
 class Wire:
     """Requests of one account."""
 
-    def __init__(self, system: str, settings: Mapping[str, str], *, base_url: str, ambient: Ambient) -> None:
+    def __init__(
+        self, system: str, settings: Mapping[str, str], *, base_url: str, limit: Limit, ambient: Ambient
+    ) -> None:
         self.system = system
-        budget = pacing.Bucket(rate=RATE, burst=BURST, tokens=BURST, at=ambient.now())
+        # The limit is the key's [doc]; other tools may use the same key [guess].
+        meter = Meter(system, "gem", base_url, settings["api_key"].strip(), limit)
         self._http = HttpClient(
             system=system,
             base_url=base_url,
             auth=ApiKey(settings["api_key"], settings.get("application_secret")),
-            pacer=Pacer(budget, now=ambient.now, sleep=ambient.sleep),
+            pacer=ambient.pacer_for(meter),
             explain=Explainer(system),
             dice=ambient.dice,
         )

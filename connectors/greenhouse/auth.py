@@ -18,7 +18,8 @@ import httpx
 import orjson
 
 from connectors.errors import ConnectorError, LoginFailed, RateLimited, Unavailable, UnexpectedReply
-from connectors.http import require_safe, retry_after
+from connectors.http import require_safe
+from connectors.pacing import retry_after
 from connectors.types import Json
 
 REFRESH_EARLY = 60.0

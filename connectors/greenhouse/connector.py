@@ -15,8 +15,7 @@ from connectors.greenhouse.reading import Reader
 from connectors.greenhouse.writing import Writer
 from connectors.http import HttpClient
 from connectors.manifests import load_manifest
-from connectors.pacer import Pacer
-from connectors.pacing import Window
+from connectors.pacers import Meter
 from connectors.types import Account, Cursor, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref
 
 
@@ -40,7 +39,7 @@ class Greenhouse(Connector):
             system=system,
             base_url=self._setting("base_url"),
             auth=self._auth,
-            pacer=Pacer(Window(), now=self.ambient.now, sleep=self.ambient.sleep),
+            pacer=self.ambient.pacer_for(self._meter()),
             explain=Explainer(system),
             dice=self.ambient.dice,
         )
@@ -52,6 +51,13 @@ class Greenhouse(Connector):
     def _setting(self, name: str) -> str:
         default = next(setting.default for setting in self.manifest.settings if setting.name == name)
         return self.settings.get(name) or default or ""
+
+    def _meter(self) -> Meter:
+        # The limit is the integration's, which the client id names [doc].
+        manifest = self.manifest
+        return Meter(
+            self.system, manifest.vendor, self._setting("base_url"), self._setting("client_id"), manifest.limit
+        )
 
     @property
     def calls(self) -> int:

@@ -52,7 +52,10 @@ def _rate_limited(sandbox: Sandbox, call: Call, fault: Fault) -> Outcome:
 
 
 def _unavailable(sandbox: Sandbox, call: Call, fault: Fault) -> Outcome:
-    return Outcome(sandbox.decorate(sandbox.failure(503)))
+    answer = sandbox.failure(503)
+    if fault.retry_after is not None:
+        answer = replace(answer, headers={**answer.headers, "Retry-After": str(fault.retry_after)})
+    return Outcome(sandbox.decorate(answer))
 
 
 def _failed_before(sandbox: Sandbox, call: Call, fault: Fault) -> Outcome:

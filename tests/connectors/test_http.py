@@ -26,9 +26,9 @@ from connectors.errors import (
     Unavailable,
     UnexpectedReply,
 )
-from connectors.http import HttpClient, InsecureAddress, Reply, require_safe, retry_after
-from connectors.pacer import Pacer
-from connectors.pacing import Window
+from connectors.http import HttpClient, InsecureAddress, Reply, require_safe
+from connectors.pacer import LocalHome, Pacer
+from connectors.pacing import Terms, retry_after
 from connectors.sandbox import Fault, WindowLimit
 from tests.connectors.toy import Toy, toy_client
 
@@ -60,7 +60,8 @@ def raw_server(answer: bytes) -> Iterator[str]:
 
 def client_of(url: str) -> HttpClient:
     """Waits without taking time."""
-    return HttpClient(system="raw", base_url=url, auth=None, pacer=Pacer(Window(), sleep=lambda seconds: None))
+    pacer = Pacer(LocalHome(Terms(1000, 10)), sleep=lambda seconds: None)
+    return HttpClient(system="raw", base_url=url, auth=None, pacer=pacer)
 
 
 def test_a_read_brings_status_headers_and_body() -> None:

@@ -1,100 +1,71 @@
-"""How long to wait: laws of the two limits, and the waits themselves as small tables."""
+"""What headers say, how long to back off, and single decisions of both limits as small tables."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import pacing
-from connectors.pacer import Pacer
-from connectors.pacing import Bucket, Window, backoff, learn, take
-from connectors.sandbox import BucketLimit, WindowLimit
+from connectors.lanes import Lane
+from connectors.pacing import (
+    Answer,
+    Bucket,
+    Budget,
+    Terms,
+    Told,
+    Turn,
+    Wait,
+    Window,
+    backoff,
+    learn,
+    new_budget,
+    read_answer,
+    standing,
+    take,
+    terms_of,
+)
+from connectors.types import Limit
 
 NOON = 1_780_000_000.0
-GAPS = st.lists(st.floats(0, 20), min_size=1, max_size=120)
+TERMS = Terms(100.0, 30.0)
+OPEN = Window(limit=100.0, resets_at=NOON + 30, serial=4.0, told=1.0)
+POOL = Terms(10.0, 1.0, 50.0)
 
 
-def lower(headers: dict[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def waits(terms: Terms, budget: Budget, lane: Lane, now: float = NOON) -> float:
+    outcome, _ = take(terms, budget, lane=lane, now=now)
+    return outcome.seconds if isinstance(outcome, Wait) else 0.0
 
 
-@given(GAPS, st.integers(2, 30), st.integers(1, 60))
-def test_one_caller_never_overdraws_a_window(gaps: list[float], limit: int, seconds: int) -> None:
-    """A vendor that counts in fixed windows admits every request of a caller that waits as told."""
-    vendor, now = WindowLimit(limit, seconds), NOON
-    state: pacing.Budget = Window()
-    for gap in gaps:
-        now += gap
-        delay, state = take(state, now)
-        now += delay
-        assert vendor.admit(now) is None
-        state = learn(state, lower(vendor.headers(now)))
-
-
-@given(GAPS, st.floats(0.5, 50), st.integers(1, 100))
-def test_a_bucket_is_never_overdrawn(gaps: list[float], rate: float, burst: int) -> None:
-    """Requests that are ready at any moments, each sent after its own wait, fit a bucket of the same size."""
-    # A thousandth of a request is for rounding: the vendor's sums and ours run in different orders.
-    vendor = BucketLimit(rate, burst + 0.001)
-    vendor._at = NOON
-    state: pacing.Budget = Bucket(rate=rate, burst=burst, tokens=burst, at=NOON)
-    ready, sent = NOON, []
-    for gap in gaps:
-        ready += gap / 10
-        delay, state = take(state, ready)
-        sent.append(ready + delay)
-    assert sent == sorted(sent)
-    assert [vendor.admit(at) for at in sent] == [None] * len(sent)
-
-
-@given(st.integers(1, 40))
-def test_all_threads_wait_for_an_empty_window(threads: int) -> None:
-    state: pacing.Budget = Window(limit=10, remaining=0, resets_at=NOON + 8)
-    delays = []
-    for _ in range(threads):
-        delay, state = take(state, NOON)
-        delays.append(delay)
-    assert delays == [8.0] * threads
+def after(terms: Terms, budget: Budget, *, lane: Lane = Lane.LIVE, now: float = NOON) -> tuple[Turn, Budget]:
+    outcome, budget = take(terms, budget, lane=lane, now=now)
+    assert isinstance(outcome, Turn)
+    return outcome, budget
 
 
 @pytest.mark.parametrize(
-    ("window", "delay"),
+    ("status", "headers", "answer"),
     [
-        (Window(), 0.0),
-        (Window(limit=10, remaining=6, resets_at=NOON + 20), 0.0),
-        (Window(limit=10, remaining=4, resets_at=NOON + 20), 4.0),
-        (Window(limit=10, remaining=1, resets_at=NOON + 20), 10.0),
-        (Window(limit=10, remaining=0, resets_at=NOON + 20), 20.0),
-        (Window(limit=10, remaining=0, resets_at=NOON), 0.0),
+        (200, {}, Answer()),
+        (429, {}, Answer(too_many=True)),
+        (429, {"retry-after": "7"}, Answer(too_many=True, retry_after=7.0)),
+        (
+            200,
+            {"x-ratelimit-limit": "75", "x-ratelimit-remaining": "3", "x-ratelimit-reset": "1780000030"},
+            Answer(told=Told(75, 3, NOON + 30)),
+        ),
+        (200, {"x-ratelimit-limit": "75", "x-ratelimit-remaining": "3"}, Answer()),
+        (200, {"x-ratelimit-limit": "a", "x-ratelimit-remaining": "3", "x-ratelimit-reset": "9"}, Answer()),
+        (200, {"x-ratelimit-limit": "nan", "x-ratelimit-remaining": "3", "x-ratelimit-reset": "9"}, Answer()),
+        (200, {"x-ratelimit-limit": "0", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9"}, Answer()),
+        (200, {"x-ratelimit-limit": "9", "x-ratelimit-remaining": "1", "x-ratelimit-reset": "inf"}, Answer()),
     ],
 )
-def test_delay_in_a_window(window: Window, delay: float) -> None:
-    assert take(window, NOON)[0] == delay
-
-
-def test_requests_that_wait_for_a_bucket_queue_behind_each_other() -> None:
-    state: pacing.Budget = Bucket(rate=2, burst=1, tokens=1, at=NOON)
-    delays = []
-    for _ in range(4):
-        delay, state = take(state, NOON)
-        delays.append(delay)
-    assert delays == [0.0, 0.5, 1.0, 1.5]
-
-
-@pytest.mark.parametrize(
-    "headers", [{}, {"x-ratelimit-limit": "10"}, {"x-ratelimit-limit": "a", "x-ratelimit-remaining": "b"}]
-)
-def test_unreadable_headers_teach_nothing(headers: dict[str, str]) -> None:
-    known = Window(limit=10, remaining=3, resets_at=NOON)
-    assert learn(known, headers) == known
-
-
-def test_a_bucket_learns_nothing_from_headers() -> None:
-    bucket = Bucket(rate=1, burst=1, tokens=1, at=NOON)
-    assert learn(bucket, lower(WindowLimit(5, 5).headers(NOON))) is bucket
+def test_what_a_reply_teaches(status: int, headers: dict[str, str], answer: Answer) -> None:
+    assert read_answer(status, headers) == answer
 
 
 @given(st.integers(1, 20), st.integers(0, 2**32))
@@ -107,9 +78,141 @@ def test_backoff_is_never_sooner_than_asked(attempt: int, asked: float, seed: in
     assert asked <= backoff(attempt, retry_after=asked, dice=random.Random(seed)) <= asked + 3
 
 
-def test_the_pacer_sleeps_as_told() -> None:
-    slept: list[float] = []
-    pacer = Pacer(Bucket(rate=1, burst=1, tokens=1, at=NOON), now=lambda: NOON, sleep=slept.append)
+@pytest.mark.parametrize("share", [0.0, -1.0, 1.1])
+def test_a_share_is_a_part(share: float) -> None:
+    with pytest.raises(ValueError, match="share"):
+        Terms(1.0, 1.0, share=share)
+
+
+def test_terms_of_a_manifest() -> None:
+    assert terms_of(Limit(20, 1, 500), share=0.5) == Terms(20.0, 1.0, 500.0, 0.5)
+    assert isinstance(new_budget(terms_of(Limit(75, 30))), Window)
+    assert isinstance(new_budget(terms_of(Limit(20, 1, 500))), Bucket)
+
+
+@pytest.mark.parametrize(
+    ("lane", "spent", "into", "goes"),
+    [
+        # 90 of 100 are ours. An even line has 45 in the middle; lower lanes leave some to those above.
+        (Lane.BACKFILL, 39, 15, True),
+        (Lane.BACKFILL, 43, 15, False),
+        (Lane.LIVE, 43, 15, True),
+        (Lane.LIVE, 45, 15, False),
+        (Lane.RESTRICTIONS, 89, 15, True),
+        (Lane.RESTRICTIONS, 90, 15, False),
+        # What lower lanes leave melts away, but for 2 that only restrictions may use.
+        (Lane.BACKFILL, 87, 29.5, True),
+        (Lane.BACKFILL, 88, 29.5, False),
+        (Lane.LIVE, 87, 29.5, True),
+        (Lane.LIVE, 88, 29.5, False),
+        (Lane.RESTRICTIONS, 88, 29.5, True),
+    ],
+)
+def test_lanes_in_a_window(lane: Lane, spent: int, into: float, goes: bool) -> None:
+    assert (waits(TERMS, replace(OPEN, spent=float(spent)), lane, NOON + into) == 0) is goes
+
+
+def test_an_idle_account_has_a_head_start() -> None:
+    idle = replace(OPEN, resets_at=NOON - 100, spent=80.0)
+    just_used = replace(OPEN, resets_at=NOON, spent=90.0)
+    started = []
+    for window in (idle, just_used):
+        turn, budget = after(TERMS, window)
+        budget = learn(TERMS, budget, Answer(told=Told(100, 99, NOON + 30)), turn=turn, now=NOON)
+        count = 1
+        while waits(TERMS, budget, Lane.LIVE) == 0:
+            count, budget = count + 1, take(TERMS, budget, lane=Lane.LIVE, now=NOON)[1]
+        started.append(count)
+    assert started == [42, 1]
+
+
+def test_a_window_is_tried_with_one_request_before_many() -> None:
+    _, budget = after(TERMS, replace(OPEN, resets_at=NOON - 100))
+    assert waits(TERMS, budget, Lane.LIVE) == pytest.approx(30 * 0.97 / 90)
+    assert waits(TERMS, budget, Lane.RESTRICTIONS) == 0
+
+
+def test_requests_on_their_way_count_in_the_next_window() -> None:
+    turns = []
+    budget: Budget = replace(OPEN, head=0.5)
     for _ in range(3):
-        pacer.wait()
-    assert slept == [1.0, 2.0]
+        turn, budget = after(TERMS, budget, now=NOON + 29.9)
+        turns.append(turn)
+    _, budget = after(TERMS, budget, lane=Lane.RESTRICTIONS, now=NOON + 30)
+    assert isinstance(budget, Window)
+    assert budget.spent == 4
+    # One counted before the end after all, one did not.
+    for turn, told in zip(turns, [Told(100, 97, NOON + 30), Told(100, 98, NOON + 60)], strict=False):
+        budget = learn(TERMS, budget, Answer(told=told), turn=turn, now=NOON + 30.1)
+    assert isinstance(budget, Window)
+    assert budget.spent == 3
+
+
+def test_rivals_are_noticed_and_left_room() -> None:
+    turn, budget = after(TERMS, OPEN)
+    heard = learn(TERMS, budget, Answer(told=Told(100, 49, NOON + 30)), turn=turn, now=NOON)
+    assert isinstance(heard, Window)
+    assert heard.rivals == 50
+    seen = standing(TERMS, heard, now=NOON)
+    assert (seen.rivals, seen.remaining) == (100.0, 49.0)
+    assert seen.rate == pytest.approx((100 - 56 - 1) / 30)
+
+
+@pytest.mark.parametrize(
+    ("answer", "closed"),
+    [
+        (Answer(too_many=True, retry_after=9.0), 9.0),
+        (Answer(too_many=True, told=Told(100, 0, NOON + 30)), 30.0),
+        (Answer(too_many=True), 1.0),
+    ],
+)
+def test_too_many_stops_every_lane(answer: Answer, closed: float) -> None:
+    turn, budget = after(TERMS, OPEN)
+    stopped = learn(TERMS, budget, answer, turn=turn, now=NOON)
+    assert [waits(TERMS, stopped, lane) for lane in Lane] == [closed] * 3
+    assert standing(TERMS, stopped, now=NOON).closed_for == closed
+
+
+@pytest.mark.parametrize(
+    ("lane", "tokens", "wait"),
+    [
+        (Lane.RESTRICTIONS, 1.0, 0.0),
+        (Lane.RESTRICTIONS, 0.1, 0.1),
+        (Lane.LIVE, 2.8, 0.0),
+        (Lane.LIVE, 1.0, 0.2),
+        (Lane.BACKFILL, 5.5, 0.0),
+        (Lane.BACKFILL, 1.0, 0.5),
+    ],
+)
+def test_lanes_at_a_bucket(lane: Lane, tokens: float, wait: float) -> None:
+    assert waits(POOL, Bucket(tokens=tokens, at=NOON), lane) == pytest.approx(wait)
+
+
+def test_a_429_within_our_pace_makes_us_slower_for_a_while() -> None:
+    bucket = Bucket(tokens=40.0, at=NOON)
+    yielding: Budget = bucket
+    for _ in range(5):  # all were on the way when the first came back: one lesson
+        yielding = learn(POOL, yielding, Answer(too_many=True), turn=Turn(NOON), now=NOON)
+    assert [waits(POOL, yielding, lane) for lane in Lane] == [1.0] * 3
+    rates = [standing(POOL, yielding, now=NOON + seconds).rate for seconds in (0, 30, 600)]
+    assert rates == pytest.approx([6.3, 7.2, 9.0])
+    assert standing(POOL, yielding, now=NOON).rivals == pytest.approx(2.7 * 60)
+
+
+def test_a_forecast() -> None:
+    rested = standing(POOL, Bucket(), now=NOON)
+    assert rested.free == pytest.approx(40.5)
+    assert [rested.forecast(requests) for requests in (40, 130.5)] == pytest.approx([0.0, 10.0])
+    assert rested.as_json()["resets_in"] is None
+
+
+def test_who_waits_in_a_higher_lane_is_overtaken_by_nobody() -> None:
+    empty = Bucket(tokens=1.0, at=NOON)
+    _, wished = take(POOL, empty, lane=Lane.LIVE, now=NOON)
+    assert isinstance(wished, Bucket)
+    later = NOON + 0.19
+    filled = replace(wished, tokens=20.0)  # enough for both by now
+    assert waits(POOL, filled, Lane.BACKFILL, later) > 0
+    assert waits(POOL, filled, Lane.RESTRICTIONS, later) == 0
+    _, served = after(POOL, filled, now=later)
+    assert waits(POOL, served, Lane.BACKFILL, later) == 0

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from connectors.http import Explain, HttpClient
-from connectors.pacer import Pacer
-from connectors.pacing import Window
+from connectors.pacer import LocalHome, Pacer
+from connectors.pacing import Terms
 from connectors.sandbox import Answer, Call, RateLimit, Route, Sandbox, SandboxClock, WindowLimit
 from connectors.sandbox.server import serve
 
@@ -80,12 +80,13 @@ class Toy(Sandbox):
 @contextmanager
 def toy_client(toy: Toy, *, key: str = KEY, explain: Explain | None = None) -> Iterator[HttpClient]:
     """A client that talks to a served toy; waiting moves the toy's clock."""
+    home = LocalHome(Terms(75, 30), now=toy.clock.now)
     with serve(toy) as url:
         client = HttpClient(
             system="toy",
             base_url=url,
             auth=None,
-            pacer=Pacer(Window(), now=toy.clock.now, sleep=toy.clock.skip),
+            pacer=Pacer(home, now=toy.clock.now, sleep=toy.clock.skip),
             explain=explain,
             headers={"X-Key": key},
         )
