@@ -20,6 +20,7 @@ from syncengine.core.model import (
     Remark,
     Side,
 )
+from syncengine.core.restrictions import RESTRICTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Wishes:
     ``create_in`` names systems that may get a record of this person. ``sealed`` names systems that must not learn
     anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there, and values
     of ours are emptied; no record is made.
-    ``parked`` holds (system, field) pairs that wait for a human, ``noted`` the keys of notes that exist already.
+    ``parked`` holds (system, field) pairs that wait for a human, and among them ``dropped`` those that one gave up;
+    ``noted`` the keys of notes that exist already.
     """
 
     create_in: frozenset[str] = frozenset()
@@ -38,6 +40,7 @@ class Wishes:
     notes: tuple[NoteText, ...] = ()
     noted: frozenset[str] = frozenset()
     parked: frozenset[tuple[str, str]] = frozenset()
+    dropped: frozenset[tuple[str, str]] = frozenset()
     remarks: tuple[Remark, ...] = field(default_factory=tuple)
 
 
@@ -71,7 +74,14 @@ def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, Fi
         remarks.extend(unmade.values())
         due = [move for move in moves if move not in unmade]
         operations.extend(_operations(side, wanted[side.system], due, wishes))
-    return Plan(person, tuple(operations), tuple(conflicts), tuple(remarks))
+    first = sorted(operations, key=lambda each: not _restricts(each, wishes))  # stable: the rest keeps its order
+    return Plan(person, tuple(first), tuple(conflicts), tuple(remarks))
+
+
+def _restricts(operation: Operation, wishes: Wishes) -> bool:
+    """Does it carry a restriction? Those go before all other writes, in whatever system."""
+    leaves = operation.verb == "remove_from_pool" and operation.why == FORBIDDEN
+    return leaves or operation.system in wishes.sealed or not operation.fields.isdisjoint(RESTRICTIONS)
 
 
 def _changes(field: Field, sides: Iterable[Side], merged: Merged, rule: FieldRule) -> Iterable[tuple[Change, Side]]:
@@ -99,7 +109,7 @@ def _refusal(change: Change, side: Side, rule: FieldRule, wishes: Wishes) -> Rem
     if side.system in wishes.sealed and not (FIELDS[change.field].derived and is_empty(change.value)):
         return Remark("sealed", f"restricted: {change.field} is not passed on", side.system, change.field)
     if (side.system, change.field) in wishes.parked:
-        return Remark("parked", f"{change.field} waits in review", side.system, change.field)
+        return _parked(change.field, (side.system, change.field), change.field, wishes)
     return None
 
 
@@ -172,8 +182,13 @@ def _unmade(side: Side, move: Move, *, may_write: bool, wishes: Wishes) -> Remar
         text = f"the policy lets us take nobody out of {move.pool!r}, where this person must not be"
         return Remark("forbidden_direction", text, side.system, "pools", review=True)
     if (side.system, f"pool:{move.pool}") in wishes.parked:
-        return Remark("parked", f"pool {move.pool!r} waits in review", side.system, "pools")
+        return _parked(f"pool {move.pool!r}", (side.system, f"pool:{move.pool}"), "pools", wishes)
     return None
+
+
+def _parked(what: str, waits: tuple[str, str], field: str, wishes: Wishes) -> Remark:
+    text = f"{what} was given up by hand" if waits in wishes.dropped else f"{what} waits in review"
+    return Remark("parked", text, waits[0], field)
 
 
 def _allowed(value: Value, wishes: Wishes) -> tuple[str, ...]:

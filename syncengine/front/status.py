@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,23 +11,29 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from connectors.pacing import Standing
+from syncengine.app import World, build_pacers, build_systems
 from syncengine.front.matching import Doubt, doubt_of, doubt_of_nothing
 from syncengine.settings import Settings, SystemSettings
-from syncengine.store import Store, open_store, parking, queue, reviews, runs, snapshots
+from syncengine.store import Store, gates, holds, open_store, parking, queue, reviews, runs, snapshots
 from syncengine.store.tables import link, person
+from syncengine.work.gates import Closed, closed_by
 
 _CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """One system as remembered. ``paused`` says why nothing is asked of it, or None."""
+    """One system as remembered. ``paused`` says why nothing is asked of it until a human resumes, or None; ``closed``
+    says more, also of a system that is down; ``held`` people wait for it."""
 
     name: str
     role: str
     account: str | None
     records: int
     paused: str | None
+    closed: Closed | None = None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Status:
     waiting: int = 0
     parked: int = 0
     runs: tuple[Run, ...] = ()
+    budgets: Mapping[str, Standing] = field(default_factory=dict)
 
 
 def read_status(settings: Settings) -> Status:
@@ -78,9 +85,19 @@ def read_status(settings: Settings) -> Status:
                 waiting=queue.waiting(connection),
                 parked=parking.count_parked(connection),
                 runs=tuple(_run(row) for row in runs.last(connection)),
+                budgets=_budgets(settings),
             )
     finally:
         store.close()
+
+
+def _budgets(settings: Settings) -> Mapping[str, Standing]:
+    """How the accounts stand, where all processes share what they know; otherwise only the one that asks knows."""
+    if settings.redis is None:
+        return {}
+    pacers = build_pacers(settings)
+    build_systems(settings, world=World(), pacers=pacers).close()
+    return pacers.standings()
 
 
 def store_exists(settings: Settings) -> bool:
@@ -114,6 +131,8 @@ def _ats_first(settings: Settings) -> list[SystemSettings]:
 
 def _systems(connection: sa.Connection, settings: Settings) -> tuple[SystemState, ...]:
     known = runs.systems(connection)
+    closed = {name: closed_by(gate) for name, gate in gates.gates(connection).items()}
+    waiting = holds.held(connection)
     return tuple(
         SystemState(
             name=each.name,
@@ -121,6 +140,8 @@ def _systems(connection: sa.Connection, settings: Settings) -> tuple[SystemState
             account=known[each.name].account_name if each.name in known else None,
             records=snapshots.count(connection, system=each.name, kind=_CANDIDATE),
             paused=known[each.name].paused_why if each.name in known else None,
+            closed=closed.get(each.name),
+            held=waiting.get(each.name, 0),
         )
         for each in _ats_first(settings)
     )

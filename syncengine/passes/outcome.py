@@ -8,6 +8,7 @@ from typing import Protocol
 
 from connectors.errors import ConnectorError
 from syncengine.core.safety import Alarm
+from syncengine.work.gates import Closed
 from syncengine.work.match import Matched
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
@@ -45,8 +46,8 @@ class Silent:
 class Outcome:
     """How a pass ended. ``written`` counts operations by ``verb system``; ``calls`` counts requests by system.
 
-    ``alarms`` name the guards that stopped it; ``declined`` says that the user did not agree; ``paused`` and
-    ``unreachable`` say which system stopped it and why.
+    ``alarms`` name the guards that stopped it; ``declined`` says that the user did not agree; ``failure`` says which
+    system kept it from doing everything; ``closed`` are the systems that are paused or down in the end.
     """
 
     run_id: str = ""
@@ -60,6 +61,7 @@ class Outcome:
     alarms: tuple[Alarm, ...] = ()
     declined: bool = False
     failure: ConnectorError | None = None
+    closed: tuple[Closed, ...] = ()
 
     @property
     def writes(self) -> int:

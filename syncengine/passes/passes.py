@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connectors.errors import Missing
+from connectors.errors import ConnectorError, Missing
+from connectors.lanes import Lane
 from syncengine.app import Engine
 from syncengine.core.model import Plan
 from syncengine.passes.looking import check_accounts, listed_before, look, look_again, stopped_by
 from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter
 from syncengine.passes.writing import count_plans, end, mass_alarm, queue_again, write
-from syncengine.store import listings, runs
+from syncengine.store import listings, queue, runs
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
 from syncengine.work.systems import CANDIDATE
@@ -21,16 +22,18 @@ def plan(engine: Engine, *, reporter: Reporter, each: Callable[[Plan], None]) ->
 
     What a guard doubts is shown and not believed: a pass after this one stops at the same guard.
     """
+    _require_open(engine)
     account_alarms = check_accounts(engine)
     if account_alarms:
         return Proposal(Preview(), Places(), account_alarms)
     places = engine.places.find(list_pools=True)
-    alarms = look(engine, reporter)
-    if not stopped_by(engine, alarms, lambda doubted: False):
-        look_again(engine)
+    looked = look(engine, reporter)
+    looked.require_all()
+    if not stopped_by(engine, looked.alarms, lambda doubted: False):
+        look_again(engine, looked).require_all()
     engine.matcher.match_all(progress=reporter.matched)
     preview, _ = count_plans(engine, reporter, only_due=False, each=each)
-    return Proposal(preview, places, alarms)
+    return Proposal(preview, places, looked.alarms)
 
 
 def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
@@ -39,6 +42,7 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     An interrupted one goes on where it stopped; a finished one starts from the beginning. ``agree`` is asked once
     with the preview, and before that with the alarms of a guard, if there are any.
     """
+    _require_open(engine)
     met_before = _continue_or_start(engine)
     account_alarms = check_accounts(engine)
     if account_alarms:
@@ -46,10 +50,11 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     with engine.store.write() as connection:
         run_id = runs.begin(connection, command="backfill", policy=engine.policy.fingerprint, now=engine.world.now())
     places = engine.places.find(list_pools=True)
-    alarms = look(engine, reporter)
-    if stopped_by(engine, alarms, agree):
-        return end(engine, run_id, Outcome(run_id, alarms=alarms), outcome="stopped")
-    look_again(engine)
+    looked = look(engine, reporter, lane=Lane.BACKFILL)
+    looked.require_all()
+    if stopped_by(engine, looked.alarms, agree):
+        return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
+    look_again(engine, looked, lane=Lane.BACKFILL).require_all()
     matched = engine.matcher.match_all(progress=reporter.matched)
     preview, writing = count_plans(engine, reporter, only_due=False)
     mass = mass_alarm(engine, writing) if met_before else ()
@@ -59,28 +64,27 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
         return end(engine, run_id, Outcome(run_id, matched=matched, declined=True), outcome="declined")
     engine.places.make(places)
     queue_again(engine, writing)
-    return write(engine, run_id, matched=matched, reporter=reporter)
+    return write(engine, run_id, matched=matched, reporter=reporter, lane=queue.BACKFILL)
 
 
 def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
-    """One incremental pass. ``agree`` is only asked when a guard raises an alarm. Raises NotBackfilled."""
+    """One incremental pass. ``agree`` is only asked when a guard raises an alarm. Raises NotBackfilled.
+
+    What can be done without a system that fails, is down or is paused is done; that is the outcome's failure then.
+    """
     for system in engine.systems:
         if not listed_before(engine, system, CANDIDATE):
             raise NotBackfilled(f"{system.name} was never read to its end; run: talentsync backfill")
     with engine.store.write() as connection:
-        for system in engine.systems:
-            runs.resume(connection, name=system.name)
         new_policy = runs.last_policy(connection) != engine.policy.fingerprint
         run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
     _require_lists(engine, list_pools=False)
-    try:
-        alarms = look(engine, reporter)
-    except Missing:
+    looked = look(engine, reporter)
+    if any(isinstance(error, Missing) for error in looked.failures.values()):
         _require_lists(engine, list_pools=True)  # a list that was deleted is refused by name
-        raise
-    if stopped_by(engine, alarms, agree):
-        return end(engine, run_id, Outcome(run_id, alarms=alarms), outcome="stopped")
-    look_again(engine)
+    if stopped_by(engine, looked.alarms, agree):
+        return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
+    looked = look_again(engine, looked)
     matched = engine.matcher.match_all(progress=reporter.matched)
     preview, writing = count_plans(engine, reporter, only_due=not new_policy)
     mass = mass_alarm(engine, writing)
@@ -88,12 +92,23 @@ def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
         return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
     if new_policy:
         queue_again(engine, writing)
-    return write(engine, run_id, matched=matched, reporter=reporter)
+    return write(engine, run_id, matched=matched, reporter=reporter, looked=looked)
+
+
+def _require_open(engine: Engine) -> None:
+    """Without one of the systems there is nothing to compare. Raises what closed it."""
+    for closed in engine.gates.closed():
+        raise engine.gates.why_closed(closed.system)
 
 
 def _require_lists(engine: Engine, *, list_pools: bool) -> None:
     """People would be taken out of one list and find no other: nothing is written while a list is missing."""
-    missing = engine.places.find(list_pools=list_pools).pools
+    closed = [each.system for each in engine.gates.closed()]
+    try:
+        missing = engine.places.find(list_pools=list_pools, but=closed).pools
+    except ConnectorError as error:
+        engine.gates.failed(error, caller="", probing=False)
+        raise
     if missing:
         names = ", ".join(f"{name!r} in {system}" for system, name in missing)
         raise NotBackfilled(f"these lists of the policy are missing: {names}; to make them, run: talentsync backfill")
@@ -102,8 +117,6 @@ def _require_lists(engine: Engine, *, list_pools: bool) -> None:
 def _continue_or_start(engine: Engine) -> bool:
     """Forget the resume points of a finished backfill. True when one was finished ever: this is no first contact."""
     with engine.store.write() as connection:
-        for system in engine.systems:
-            runs.resume(connection, name=system.name)
         if runs.last_outcome(connection, command="backfill") == "finished":
             listings.start_over(connection)
         return runs.ever_finished(connection, command="backfill")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
+from connectors.errors import ConnectorError
 from syncengine.app import Engine
 from syncengine.core.model import Plan
 from syncengine.core.safety import Alarm, mass_change
+from syncengine.passes.looking import Looked
 from syncengine.passes.outcome import Outcome, Reporter
 from syncengine.store import journal, people, queue, reviews, runs
+from syncengine.work.gates import Closed
 from syncengine.work.match import Matched
+from syncengine.work.passage import Passage
 from syncengine.work.preview import Preview
 from syncengine.work.systems import APPLICATION
 
@@ -52,19 +57,40 @@ def queue_again(engine: Engine, writing: Sequence[Plan]) -> None:
         )
 
 
-def write(engine: Engine, run_id: str, *, matched: Matched, reporter: Reporter) -> Outcome:
+def write(
+    engine: Engine,
+    run_id: str,
+    *,
+    matched: Matched,
+    reporter: Reporter,
+    lane: int = queue.LIVE,
+    looked: Looked | None = None,
+) -> Outcome:
+    """Run everybody who waits. That they may be run is agreed by now; ``lane`` is where those whom the pass found
+    changed go. What kept ``looked`` from seeing everything is the failure that the pass ends with."""
     with engine.store.write() as connection:
+        queue.agree(connection, lane=lane)
         interrupted = journal.people_with_unresolved(connection)
         queue.mark_dirty(connection, interrupted, lane=queue.LIVE, reason="unanswered write", now=engine.world.now())
         total = queue.waiting(connection)
     drained = engine.dispatcher(run_id).drain(progress=lambda done: reporter.ran(done, total))
     ran = drained.ran
-    if drained.paused is None and _read_applications_made(engine, run_id):
+    if _read_applications_made(engine, run_id):
+        with engine.store.write() as connection:
+            queue.agree(connection, lane=lane)  # they follow from what was agreed to
         drained = engine.dispatcher(run_id).drain()
         ran += drained.ran
-    failure = drained.paused.error if drained.paused else None
-    outcome = Outcome(run_id, matched=matched, ran=ran, waiting=drained.waiting, failure=failure)
+    closed = engine.gates.closed()
+    failure = _failure(engine, looked, closed)
+    outcome = Outcome(run_id, matched=matched, ran=ran, waiting=drained.waiting, failure=failure, closed=closed)
     return end(engine, run_id, outcome, outcome="paused" if failure else "finished")
+
+
+def _failure(engine: Engine, looked: Looked | None, closed: Sequence[Closed]) -> ConnectorError | None:
+    """The first thing that a human should hear of: a system that is paused before one that will be back by itself."""
+    paused = (engine.gates.why_closed(each.system) for each in closed if each.paused)
+    unseen = looked.failures.values() if looked else ()
+    return next((error for error in (*paused, *unseen)), None)
 
 
 def _read_applications_made(engine: Engine, run_id: str) -> bool:
@@ -77,8 +103,12 @@ def _read_applications_made(engine: Engine, run_id: str) -> bool:
         for system in engine.systems.with_role("ats")
         if f"create {system.name}" in written and APPLICATION in system.connector.manifest.kinds
     ]
-    for system in made:
-        engine.observer.list_kind(system, APPLICATION)
+    with Passage(engine.gates) as passage:
+        for system in made:
+            if not passage.open(system.name):
+                continue
+            with suppress(ConnectorError), passage.through(system.name):  # else the next pass lists them
+                engine.observer.list_kind(system, APPLICATION)
     return bool(made)
 
 

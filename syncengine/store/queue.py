@@ -1,34 +1,56 @@
 """People that wait to be run. The contract in three lines: a person never runs twice at once; many marks become one
-run; a mark that arrives during a run means one more run."""
+run; a mark that arrives during a run means one more run.
+
+A person is *due* at a time, may be *held* for a system that is closed to us, and is *leased* while it runs. Who holds
+a lease renews it; one that ran out counts as none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from syncengine.core.model import PersonId
+from syncengine.store.people import chunks
 from syncengine.store.tables import work
 
-LIVE, BACKFILL = 10, 20
+RESTRICTIONS, LIVE, BACKFILL = 0, 10, 20
 """Lanes: lower numbers go first."""
+
+PENDING = 15
+"""Not a lane to run in: here wait the people whom a pass found changed, until its guards, or the user, agreed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to run one person until it is given back or, at ``until``, runs out."""
+    """The right to run one person until it is given back or, at ``until``, runs out. ``owner`` is never used twice;
+    who renews it does so for ``seconds``."""
 
     person: PersonId
     generation: int
     attempts: int
     owner: str
     until: float
+    lane: int = LIVE
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A waiting person: in which lane, since or from when, and for which system it is held, if for any."""
+
+    lane: int
+    due_at: float
+    held_for: str | None
 
 
 def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: int, reason: str, now: float) -> None:
-    """Ask for a run of each person, now. Attempts start afresh: there is news."""
+    """Ask for a run of each person, now. Attempts start afresh, and nobody is held: there is news."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"person_id": each, "lane": lane, "due_at": now, "generation": 1, "attempts": 0, "reason": reason}
@@ -36,6 +58,8 @@ def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: i
     ]
     if not rows:
         return
+    # A bell that rings in this lane already will do for the news too.
+    still_rings = sa.and_(work.c.lane <= lane, work.c.due_at <= now, work.c.held_for.is_(None))
     statement = insert(work)
     connection.execute(
         statement.on_conflict_do_update(
@@ -44,8 +68,12 @@ def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: i
                 "generation": work.c.generation + 1,
                 "due_at": sa.case((work.c.due_at < now, work.c.due_at), else_=now),
                 "lane": sa.case((work.c.lane < lane, work.c.lane), else_=lane),
+                "rung_at": sa.case((still_rings, work.c.rung_at), else_=None),
                 "attempts": 0,
                 "reason": reason,
+                "held_for": None,
+                "failing_since": None,
+                "failing_system": None,
             },
         ),
         rows,
@@ -53,44 +81,137 @@ def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: i
 
 
 def lease_one(connection: sa.Connection, *, owner: str, now: float, seconds: float) -> Lease | None:
-    """Take the next person that is due and not leased. A lease that ran out counts as none."""
-    free = sa.or_(work.c.lease_until.is_(None), work.c.lease_until <= now)
+    """Take the next person that is due and not leased, or None."""
+    return _lease(connection, _ready(now), owner=owner, now=now, seconds=seconds)
+
+
+def lease_person(
+    connection: sa.Connection, person: PersonId, *, owner: str, now: float, seconds: float
+) -> Lease | None:
+    """Take this person; None when it is not due, is held, or is run by somebody else."""
+    this_one = sa.and_(work.c.person_id == person, _ready(now))
+    return _lease(connection, this_one, owner=owner, now=now, seconds=seconds)
+
+
+def _lease(
+    connection: sa.Connection, wanted: sa.ColumnElement[bool], *, owner: str, now: float, seconds: float
+) -> Lease | None:
     row = connection.execute(
-        sa.select(work.c.person_id, work.c.generation, work.c.attempts)
-        .where(work.c.due_at <= now, free)
+        sa.select(work.c.person_id, work.c.generation, work.c.attempts, work.c.lane)
+        .where(wanted)
         .order_by(work.c.lane, work.c.due_at, work.c.person_id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
     if row is None:
         return None
-    until = now + seconds
-    connection.execute(work.update().where(work.c.person_id == row[0]).values(lease_owner=owner, lease_until=until))
-    return Lease(PersonId(row[0]), row[1], row[2], owner, until)
+    unique = f"{owner}.{secrets.token_hex(6)}"
+    lease = Lease(PersonId(row[0]), row[1], row[2], unique, now + seconds, lane=row[3], seconds=seconds)
+    connection.execute(
+        work.update().where(work.c.person_id == row[0]).values(lease_owner=lease.owner, lease_until=lease.until)
+    )
+    return lease
+
+
+def _ready(now: float) -> sa.ColumnElement[bool]:
+    return sa.and_(work.c.due_at <= now, _may_run(), _free(now))
+
+
+def _may_run() -> sa.ColumnElement[bool]:
+    return sa.and_(work.c.held_for.is_(None), work.c.lane != PENDING)
+
+
+def _free(now: float) -> sa.ColumnElement[bool]:
+    return sa.or_(work.c.lease_until.is_(None), work.c.lease_until <= now)
 
 
 def _held_by(lease: Lease) -> sa.ColumnElement[bool]:
     """Only the holder may give a lease back: a run that outlived its lease must not free the person under the next."""
-    return sa.and_(
-        work.c.person_id == lease.person, work.c.lease_owner == lease.owner, work.c.lease_until == lease.until
-    )
+    return sa.and_(work.c.person_id == lease.person, work.c.lease_owner == lease.owner)
+
+
+def renew(connection: sa.Connection, owners: Collection[str], *, until: float) -> None:
+    """Their runs still go on. A row that somebody else is writing is left for the next time: waiting for it while
+    holding others could make two transactions wait for each other."""
+    for chunk in chunks(sorted(owners)):
+        free = sa.select(work.c.person_id).where(work.c.lease_owner.in_(chunk)).with_for_update(skip_locked=True)
+        connection.execute(work.update().where(work.c.person_id.in_(free)).values(lease_until=until))
+
+
+def still_ours(connection: sa.Connection, lease: Lease, *, now: float) -> bool:
+    """Does the lease hold? Until this transaction ends nobody else can take the person."""
+    found = sa.select(work.c.person_id).where(_held_by(lease), work.c.lease_until > now).with_for_update()
+    return connection.execute(found).one_or_none() is not None
+
+
+def keep(connection: sa.Connection, lease: Lease, *, until: float) -> bool:
+    """The run goes on, and its lease holds until then. False when somebody else took the person: a lease that ran out
+    and that nobody took is kept all the same. Until this transaction ends nobody else can take the person."""
+    kept = connection.execute(work.update().where(_held_by(lease)).values(lease_until=until))
+    return bool(kept.rowcount)
 
 
 def finish(connection: sa.Connection, lease: Lease, *, now: float) -> None:
     """The run is over. Unless a mark came meanwhile, the person is clean."""
     connection.execute(work.delete().where(_held_by(lease), work.c.generation == lease.generation))
-    connection.execute(
-        work.update().where(_held_by(lease)).values(lease_owner=None, lease_until=None, attempts=0, due_at=now)
+    give_back(connection, lease, attempts=0, due_at=now, failing_since=None, failing_system=None)
+
+
+def postpone(
+    connection: sa.Connection, lease: Lease, *, until: float, error: str, now: float, system: str | None = None
+) -> None:
+    """The run failed and is to be tried again at ``until``; at once when a mark came meanwhile."""
+    news = work.c.generation != lease.generation
+    give_back(
+        connection,
+        lease,
+        attempts=sa.case((news, work.c.attempts), else_=lease.attempts + 1),
+        due_at=sa.case((news, work.c.due_at), else_=until),
+        last_error=error,
+        failing_since=sa.func.coalesce(work.c.failing_since, now),
+        failing_system=system,
     )
 
 
-def postpone(connection: sa.Connection, lease: Lease, *, until: float, error: str) -> None:
-    """The run failed and is to be tried again."""
-    connection.execute(
-        work.update()
-        .where(_held_by(lease))
-        .values(lease_owner=None, lease_until=None, attempts=lease.attempts + 1, due_at=until, last_error=error)
+def hold(connection: sa.Connection, lease: Lease, *, system: str, error: str, now: float) -> None:
+    """The person waits until a system is open again. No attempt was made, so none is counted. A mark that came
+    meanwhile lets it run at once."""
+    give_back(
+        connection,
+        lease,
+        held_for=sa.case((work.c.generation != lease.generation, None), else_=system),
+        last_error=error,
+        failing_since=sa.func.coalesce(work.c.failing_since, now),
+        failing_system=system,
     )
+
+
+def give_back(connection: sa.Connection, lease: Lease, **values: Any) -> None:
+    """End a lease, the person still waiting."""
+    connection.execute(
+        work.update().where(_held_by(lease)).values(lease_owner=None, lease_until=None, rung_at=None, **values)
+    )
+
+
+def agree(connection: sa.Connection, *, lane: int) -> None:
+    """The people that passes found changed may be run, in this lane."""
+    connection.execute(work.update().where(work.c.lane == PENDING).values(lane=lane, rung_at=None))
+
+
+def let_go(connection: sa.Connection, *, system: str, now: float) -> int:
+    """A system is open again: those who were held for it are due now. Returns how many."""
+    result = connection.execute(
+        work.update().where(work.c.held_for == system).values(held_for=None, due_at=now, rung_at=None)
+    )
+    return int(result.rowcount)
+
+
+def standing(connection: sa.Connection, person: PersonId) -> Standing | None:
+    """How a person waits; None when it is clean."""
+    row = connection.execute(
+        sa.select(work.c.lane, work.c.due_at, work.c.held_for).where(work.c.person_id == person)
+    ).one_or_none()
+    return None if row is None else Standing(*row)
 
 
 def release_all(connection: sa.Connection) -> None:
@@ -101,6 +222,18 @@ def release_all(connection: sa.Connection) -> None:
 def waiting(connection: sa.Connection) -> int:
     """People that still wait for a run."""
     return connection.execute(sa.select(sa.func.count()).select_from(work)).scalar_one()
+
+
+def leased(connection: sa.Connection, *, now: float) -> int:
+    """People that are being run."""
+    running = sa.select(sa.func.count()).select_from(work).where(work.c.lease_until > now)
+    return connection.execute(running).scalar_one()
+
+
+def taken(connection: sa.Connection) -> int:
+    """People whom somebody took and has not given back: they are being run, or whoever took them is dead."""
+    held = sa.select(sa.func.count()).select_from(work).where(work.c.lease_owner.is_not(None))
+    return connection.execute(held).scalar_one()
 
 
 def due(connection: sa.Connection, *, after: str = "", limit: int = 500) -> list[PersonId]:
@@ -114,6 +247,6 @@ def due(connection: sa.Connection, *, after: str = "", limit: int = 500) -> list
 def next_due_at(connection: sa.Connection) -> float | None:
     """When the next person that nobody holds becomes due."""
     earliest: float | None = connection.execute(
-        sa.select(sa.func.min(work.c.due_at)).where(work.c.lease_owner.is_(None))
+        sa.select(sa.func.min(work.c.due_at)).where(work.c.lease_owner.is_(None), _may_run())
     ).scalar_one()
     return earliest

@@ -34,6 +34,14 @@ def end(connection: sa.Connection, id_: str, *, outcome: str, counts: Mapping[st
     connection.execute(run.update().where(run.c.id == id_).values(ended_at=now, outcome=outcome, counts=dict(counts)))
 
 
+def current(connection: sa.Connection) -> str | None:
+    """The pass that is being made, or was last made: what is run now is run for it."""
+    id_: str | None = connection.execute(
+        sa.select(run.c.id).order_by(run.c.started_at.desc(), run.c.id).limit(1)
+    ).scalar_one_or_none()
+    return id_
+
+
 def last(connection: sa.Connection, *, limit: int = 5) -> list[dict[str, Any]]:
     """The latest passes, newest first."""
     rows = connection.execute(sa.select(run).order_by(run.c.started_at.desc(), run.c.id).limit(limit))
@@ -75,11 +83,3 @@ def remember_system(
 def systems(connection: sa.Connection) -> dict[str, SystemRow]:
     rows = connection.execute(sa.select(system.c.name, system.c.account_id, system.c.account_name, system.c.paused_why))
     return {row[0]: SystemRow(*row) for row in rows}
-
-
-def pause(connection: sa.Connection, *, name: str, why: str, now: float) -> None:
-    connection.execute(system.update().where(system.c.name == name).values(paused_at=now, paused_why=why))
-
-
-def resume(connection: sa.Connection, *, name: str) -> None:
-    connection.execute(system.update().where(system.c.name == name).values(paused_at=None, paused_why=None))

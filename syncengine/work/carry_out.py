@@ -11,11 +11,14 @@ from connectors.errors import Ambiguous, Broken, ConnectorError, Duplicate, Miss
 from mappings.compile import Unsayable
 from syncengine.core.model import Operation
 from syncengine.store import Store, journal, snapshots
+from syncengine.store.queue import Lease
 from syncengine.store.snapshots import Snapshot
+from syncengine.work import fencing
 from syncengine.work.apply import Effect, note_mark, prepare
 from syncengine.work.asking import Asker
 from syncengine.work.facts import Facts
 from syncengine.work.meeting import Meeting, adopt
+from syncengine.work.passage import Passage
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, PoolBook, System, Systems
 
@@ -25,15 +28,29 @@ log = structlog.get_logger("talentsync.write")
 @dataclass(slots=True)
 class Done:
     """What happened while one plan was carried out: fields that were written per system, fields that are not agreed
-    on because a write failed, systems to read back, and whether the person must be planned once more."""
+    on because a write failed or could not be tried, and whether the person must be planned once more.
+
+    ``unlisted`` says that a record was not made because its system could not be listed; ``last_system`` is where the
+    last operation went."""
 
     written: dict[str, set[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     again: bool = False
+    unlisted: bool = False
+    last_system: str | None = None
 
     def give_up(self, operation: Operation, *, again: bool = False) -> None:
         self.failed |= operation.fields
         self.again = self.again or again
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One run of one person: the right to it, what is known, and the way to the systems."""
+
+    lease: Lease
+    facts: Facts
+    passage: Passage
 
 
 class Carrier:
@@ -60,49 +77,57 @@ class Carrier:
         self._now = now
         self._run_id = run_id
 
-    def attempt(self, operation: Operation, facts: Facts, *, ref_id: str | None, done: Done) -> Effect | None:
+    def attempt(self, operation: Operation, turn: Turn, *, ref_id: str | None, done: Done) -> Effect | None:
         """Carry out one operation. None when it was refused and dealt with; transient and ambiguous failures, and
-        those that block a whole system, are raised."""
-        system = self._systems[operation.system]
+        those that block a whole system, are raised. Raises LeaseLost before anything is sent for somebody else."""
+        facts = turn.facts
         try:
-            if operation.verb == "create" and self._meeting.anybody_there(system, facts):
+            if operation.verb == "create" and self._anybody_there(operation, turn):
                 done.give_up(operation, again=True)
                 return None
-            effect = self._send(operation, facts, system=system, ref_id=ref_id)
+            effect = self._send(operation, turn, ref_id=ref_id)
         except Unsayable as error:
             # One field that cannot be said waits alone; a field that is missing keeps the whole record waiting.
             said = error.field in operation.fields
-            self._asker.park(facts, operation, why=error.reason, fields=(error.field,) if said else ())
+            self._asker.park(facts, operation, why=error.reason, fields=(error.field,) if said else (), error=error)
             done.give_up(operation, again=said and len(operation.fields) > 1)
             return None
         except (Refused, Broken) as error:
-            self._refused(operation, facts, error=error, ref_id=ref_id, done=done)
+            self._refused(operation, turn, error=error, ref_id=ref_id, done=done)
             return None
         if (operation.system, ref_id) not in facts.second_refs:
             # Nothing is agreed with a second record: what it shows settles nothing.
             done.written.setdefault(operation.system, set()).update(operation.fields)
         return effect
 
-    def read_again(self, system_name: str, ref_id: str) -> None:
+    def read_again(self, system_name: str, ref_id: str, passage: Passage) -> None:
         """Read one candidate afresh. When it is gone, that is stored and asked about."""
         system = self._systems[system_name]
         try:
-            self._recorder.record(system, system.connector.get(system.ref(ref_id)))
+            with passage.through(system_name):
+                record = system.connector.get(system.ref(ref_id))
         except Missing:
             self._recorder.gone(system, ref_id)
+            return
+        self._recorder.record(system, record)
 
-    def _send(self, operation: Operation, facts: Facts, *, system: System, ref_id: str | None) -> Effect:
-        snapshot = self._current(system, ref_id)
+    def _anybody_there(self, operation: Operation, turn: Turn) -> bool:
+        with turn.passage.through(operation.system, proves=False):
+            return self._meeting.anybody_there(self._systems[operation.system], turn.facts)
+
+    def _send(self, operation: Operation, turn: Turn, *, ref_id: str | None) -> Effect:
+        system, facts = self._systems[operation.system], turn.facts
         send = prepare(
             operation,
             system,
             ref_id=ref_id,
-            snapshot=snapshot,
+            snapshot=self._current(system, ref_id),
             pools=self._pools,
             first_contact=operation.ref is not None and system.name not in facts.baselines,
         )
         mark = note_mark(operation.note.key) if operation.note else journal.new_mark()
-        with self._store.write() as connection:
+        with self._store.write_own() as connection:
+            fencing.require(connection, turn.lease, now=self._now())
             id_ = journal.write_down(
                 connection,
                 replace(operation, ref=ref_id),
@@ -112,9 +137,10 @@ class Carrier:
                 now=self._now(),
             )
         try:
-            effect = send(mark)
+            with turn.passage.through(system.name):
+                effect = send(mark)
         except ConnectorError as error:
-            with self._store.write() as connection:
+            with self._store.write_own() as connection:
                 journal.failed(connection, id_, error, state=_state_after(error), now=self._now())
             raise
         self._store_effect(id_, effect, facts=facts, system=system, ref_id=ref_id)
@@ -148,41 +174,44 @@ class Carrier:
             journal.done(connection, id_, ref_id=made, now=self._now(), was_there=effect.was_there)
 
     def _refused(
-        self, operation: Operation, facts: Facts, *, error: ConnectorError, ref_id: str | None, done: Done
+        self, operation: Operation, turn: Turn, *, error: ConnectorError, ref_id: str | None, done: Done
     ) -> None:
         """What each kind of "no" leads to. What stays refused is parked; the rest of the person goes on."""
-        system = self._systems[operation.system]
+        system, facts = self._systems[operation.system], turn.facts
         if isinstance(error, Stale | Missing) and ref_id is not None:
-            self.read_again(system.name, ref_id)
+            self.read_again(system.name, ref_id, turn.passage)
             if operation.pool is not None and self._is_there(system, ref_id):
-                self._asker.park(facts, operation, why="the list is not there, or not open to us")
+                self._asker.park(facts, operation, why="the list is not there, or not open to us", error=error)
                 done.give_up(operation)
                 return
             done.give_up(operation, again=True)
         elif isinstance(error, Duplicate) and error.existing is not None:
-            self._met(operation, facts, error=error, done=done)
+            self._met(operation, turn, error=error, done=done)
         elif isinstance(error, Refused) and operation.verb == "update" and len(operation.changes) > 1:
             # Field by field: only the bad ones wait for a human.
             for change in operation.changes:
-                self.attempt(replace(operation, changes=(change,)), facts, ref_id=ref_id, done=done)
+                self.attempt(replace(operation, changes=(change,)), turn, ref_id=ref_id, done=done)
         else:
-            self._asker.park(facts, operation, why=error.reason)
+            self._asker.park(facts, operation, why=error.reason, error=error)
             done.give_up(operation)
 
-    def _met(self, operation: Operation, facts: Facts, *, error: Duplicate, done: Done) -> None:
+    def _met(self, operation: Operation, turn: Turn, *, error: Duplicate, done: Done) -> None:
         """The vendor says that it has this person, and which record that is."""
-        system = self._systems[operation.system]
+        system, facts = self._systems[operation.system], turn.facts
         assert error.existing is not None  # noqa: S101  # the caller asked
         try:
-            record = system.connector.get(error.existing)
+            with turn.passage.through(system.name):
+                record = system.connector.get(error.existing)
         except Missing:
-            self._asker.park(facts, operation, why="the vendor refuses it as a duplicate of a record that is gone")
+            self._asker.park(
+                facts, operation, why="the vendor refuses it as a duplicate of a record that is gone", error=error
+            )
             done.give_up(operation)
             return
         if self._meeting.meet(system, record, person=facts.person):
             done.give_up(operation, again=True)
             return
-        self._asker.park(facts, operation, why="the vendor takes it for a record of somebody else")
+        self._asker.park(facts, operation, why="the vendor takes it for a record of somebody else", error=error)
         done.give_up(operation)
 
 

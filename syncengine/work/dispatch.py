@@ -7,58 +7,60 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import structlog
-
 from syncengine.store import Store, queue
-from syncengine.work.runner import Runner, SystemPaused
+from syncengine.work.gates import Closed, Gates
+from syncengine.work.heartbeat import LEASE_SECONDS, Heartbeat
+from syncengine.work.patience import Patience
+from syncengine.work.runner import Runner
 
-log = structlog.get_logger("talentsync.dispatch")
-
-LEASE_SECONDS = 900.0
 IDLE_SECONDS = 0.05
+LONGEST_IDLE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """``ran`` people were run; ``waiting`` are left for later; ``paused`` says why a system stopped the pass."""
+    """``ran`` people were run; ``waiting`` are left for later; ``closed`` systems are paused or down in the end."""
 
     ran: int
     waiting: int
-    paused: SystemPaused | None = None
+    closed: tuple[Closed, ...] = ()
 
 
 class Dispatcher:
-    """Runs everybody who is due, with several threads in this process.
-
-    ``patience`` bounds, in seconds, how long it waits for people whose retry is still to come.
-    """
+    """Runs everybody who is due, with several threads in this process."""
 
     def __init__(
         self,
         store: Store,
         runner: Runner,
+        gates: Gates,
         *,
         workers: int,
         now: Callable[[], float],
         sleep: Callable[[float], None],
-        patience: float = 60.0,
+        patience: Patience | None = None,
     ) -> None:
         self._store = store
         self._runner = runner
+        self._gates = gates
         self._workers = workers
         self._now = now
         self._sleep = sleep
-        self._patience = patience
+        self._patience = patience or Patience()
+        self._until = float("inf")
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._ran = 0
         self._busy = 0
-        self._paused: SystemPaused | None = None
 
     def drain(self, *, progress: Callable[[int], None] | None = None) -> Drained:
-        """Run until nobody is due, or a system pauses. Raises whatever a run did not foresee."""
-        with ThreadPoolExecutor(self._workers, thread_name_prefix="run") as threads:
-            futures = [threads.submit(self._work, f"w{index}", progress) for index in range(self._workers)]
+        """Run until nobody is due. Raises whatever a run did not foresee."""
+        self._until = self._now() + self._patience.whole
+        with (
+            Heartbeat(self._store, now=self._now) as beats,
+            ThreadPoolExecutor(self._workers, thread_name_prefix="run") as threads,
+        ):
+            futures = [threads.submit(self._work, f"w{index}", beats, progress) for index in range(self._workers)]
             try:
                 for future in futures:
                     future.result()
@@ -67,35 +69,45 @@ class Dispatcher:
                 raise
         with self._store.read() as connection:
             waiting = queue.waiting(connection)
-        return Drained(self._ran, waiting, self._paused)
+        return Drained(self._ran, waiting, self._gates.closed())
 
-    def _work(self, owner: str, progress: Callable[[int], None] | None) -> None:
-        while not self._stop.is_set():
-            lease = self._take(owner)
-            if lease is None:
-                if not self._worth_waiting():
+    def _work(self, owner: str, beats: Heartbeat, progress: Callable[[int], None] | None) -> None:
+        try:
+            while not self._stop.is_set() and self._now() < self._until:
+                lease = self._take(owner)
+                if lease is not None:
+                    self._run(lease, beats, progress)
+                    continue
+                idle = self._worth_waiting()
+                if idle is None:
                     return
-                self._sleep(IDLE_SECONDS)
-                continue
-            try:
-                self._runner.run(lease)
-            except SystemPaused as paused:
-                log.error("system.paused", system=paused.error.system, error=paused.error.code)
-                self._paused = paused
-                self._stop.set()
-            except BaseException:
-                self._stop.set()
-                raise
-            finally:
-                self._done(progress)
+                self._sleep(idle)
+        except BaseException:
+            self._stop.set()
+            raise
+
+    def _run(self, lease: queue.Lease, beats: Heartbeat, progress: Callable[[int], None] | None) -> None:
+        beats.add(lease)
+        try:
+            self._runner.run(lease)
+        finally:
+            beats.drop(lease)
+            self._done(progress)
 
     def _take(self, owner: str) -> queue.Lease | None:
         with self._lock:
-            with self._store.write() as connection:
-                lease = queue.lease_one(connection, owner=owner, now=self._now(), seconds=LEASE_SECONDS)
+            if self._stop.is_set():
+                return None  # one of us failed: the others do not wait for the same store one after the other
+            lease = self._lease(owner)
+            if lease is None and self._gates.offer_probes():
+                lease = self._lease(owner)
             if lease is not None:
                 self._busy += 1
             return lease
+
+    def _lease(self, owner: str) -> queue.Lease | None:
+        with self._store.write_own() as connection:
+            return queue.lease_one(connection, owner=owner, now=self._now(), seconds=LEASE_SECONDS)
 
     def _done(self, progress: Callable[[int], None] | None) -> None:
         with self._lock:
@@ -104,11 +116,15 @@ class Dispatcher:
             if progress is not None:
                 progress(self._ran)
 
-    def _worth_waiting(self) -> bool:
-        """Somebody is being run (and may become due again), or somebody becomes due soon."""
+    def _worth_waiting(self) -> float | None:
+        """For how long, in seconds, before looking again; None when nobody becomes due soon."""
         with self._lock:
+            if self._stop.is_set():
+                return None
             if self._busy:
-                return True
+                return IDLE_SECONDS  # who is being run may become due again
         with self._store.read() as connection:
             soonest = queue.next_due_at(connection)
-        return soonest is not None and soonest - self._now() <= self._patience
+        times = [time for time in (soonest, self._gates.next_probe_at()) if time is not None]
+        left = min(times, default=float("inf")) - self._now()
+        return None if left > self._patience.retries else min(max(left, IDLE_SECONDS), LONGEST_IDLE_SECONDS)

@@ -92,6 +92,11 @@ class Matcher:
         log.info("match.done", linked=matched.linked, new=matched.new_people, review=matched.in_review)
         return matched
 
+    def match_one(self, connection: sa.Connection, system: System, ref_id: str) -> None:
+        """Give one record a person, if it has none."""
+        if people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=ref_id) is None:
+            self._match_batch(connection, system, [ref_id], Matched(), models.in_force(connection, self._model))
+
     def one_person(self, connection: sa.Connection, person: PersonId, other: PersonId) -> bool:
         """Could these two, as their records are now, be the same? False when no record of the one would make us think
         of the other, were it new."""

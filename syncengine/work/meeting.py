@@ -45,8 +45,8 @@ class Meeting:
         """Bring one record that looks like the person to a decision. False when it is somebody else's: because a human
         has said "not the same", or because all that the two have in common is what many share."""
         self._recorder.record(system, record)
-        self._matcher.match_all()
         with self._store.write() as connection:
+            self._matcher.match_one(connection, system, record.ref.id)
             owner = people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=record.ref.id)
             if owner is None or owner == person:
                 return True
@@ -95,11 +95,17 @@ def adopt(connection: sa.Connection, system: System, record: Record, *, person: 
 
 def search_person(system: System, fields: Fields) -> list[Record]:
     """Records of a system that carry one of the person's own e-mail addresses or profile URLs. Asked live."""
+    return search_live(system, fields)[0]
+
+
+def search_live(system: System, fields: Fields) -> tuple[list[Record], bool]:
+    """The same, and whether there was anything that could be searched for."""
     connector = system.connector
     if not isinstance(connector, Searches):
-        return []
+        return [], False
     ours = {key for key in identity_keys(fields) if key[0] in {"email", "profile"} and not is_nobodys(key)}
     found: dict[str, Record] = {}
+    asked = False
     for term, field in (("email", "emails"), ("profile", "profiles")):
         values = fields.get(field)
         for value in values if isinstance(values, tuple) else ():
@@ -109,4 +115,5 @@ def search_person(system: System, fields: Fields) -> list[Record]:
                         found.setdefault(record.ref.id, record)
             except Unsupported:
                 continue
-    return list(found.values())
+            asked = True
+    return list(found.values()), asked and bool(ours)

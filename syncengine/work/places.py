@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -54,10 +54,14 @@ class PlaceKeeper:
         self._recorder = recorder
         self._now = now
 
-    def find(self, *, list_pools: bool) -> Places:
-        """Bind the policy's pools to vendor lists. Lists the pools anew when asked to, or when one is not bound."""
+    def find(self, *, list_pools: bool, but: Collection[str] = ()) -> Places:
+        """Bind the policy's pools to vendor lists. Lists the pools anew when asked to, or when one is not bound. Of the
+        systems in ``but`` nothing is asked."""
         missing_pools, missing_fields, ambiguous = [], [], []
         for system in self._systems.with_role("crm"):
+            if system.name in but:
+                self._bind(system)
+                continue
             if list_pools or self._bind(system)[0]:
                 self._list_pools(system)
             missing, twice = self._bind(system)
@@ -67,6 +71,14 @@ class PlaceKeeper:
                 missing_fields += [(system.name, name) for name in self._missing_fields(system)]
             self._watch(system)
         return Places(tuple(missing_pools), tuple(missing_fields), tuple(ambiguous))
+
+    def recall(self) -> None:
+        """Bind the policy's pools as the store says, where another process looks at the systems. Asks no vendor."""
+        with self._store.read() as connection:
+            known = {each.name: pools.bindings(connection, system=each.name) for each in self._systems}
+        for system, lists in known.items():
+            for key in self._policy.pools.keys() & lists.keys():
+                self._pools.bind(system, key, lists[key])
 
     def make(self, places: Places) -> None:
         """Make what is missing. Raises ConnectorError; what was made until then is found again the next time."""

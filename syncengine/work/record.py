@@ -3,15 +3,17 @@ one of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from connectors.base import FindsByMark
 from connectors.types import BadRecord, Record
 from mappings.keys import identity_keys
+from syncengine.core.restrictions import RESTRICTIONS
 from syncengine.identity import keeping
-from syncengine.store import Store, links, listings, people, queue, reviews, snapshots
+from syncengine.store import Store, links, listings, people, queue, reviews, settled, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.following import Gone, follow
@@ -58,12 +60,13 @@ class Recorder:
         bad = [each for each in translated if isinstance(each, BadRecord)]
         if not own:
             self._notice_moves(connection, system, [each for each in good if each.kind == APPLICATION])
+        urgent = set() if own else self._newly_restricted(connection, system, good)
         differing = snapshots.save(connection, good, now=self._now())
         candidates = [(each.ref_id, each.fields) for each in differing if each.kind == CANDIDATE]
         keeping.keep(connection, system=system.name, records=candidates)
         self._index(connection, system, differing)
         if not own:
-            self._mark(connection, system, differing)
+            self._mark(connection, system, differing, urgent=urgent)
         self._review_bad(connection, bad, healed=good)
         return len(differing), len(bad)
 
@@ -148,12 +151,24 @@ class Recorder:
             now=self._now(),
         )
 
-    def _mark(self, connection: sa.Connection, system: System, differing: Sequence[Snapshot]) -> None:
-        """A run for every person whose facts moved."""
+    def _newly_restricted(self, connection: sa.Connection, system: System, seen: Sequence[Snapshot]) -> set[str]:
+        """Candidates who show other restrictions than we know."""
+        shown = {each.ref_id: _restrictions(each.fields) for each in seen if each.kind == CANDIDATE}
+        known = snapshots.fields_of(connection, system=system.name, kind=CANDIDATE, ref_ids=list(shown))
+        return {ref_id for ref_id, fields in known.items() if _restrictions(fields) != shown[ref_id]}
+
+    def _mark(
+        self, connection: sa.Connection, system: System, differing: Sequence[Snapshot], *, urgent: Collection[str]
+    ) -> None:
+        """A run for every person whose facts moved. Whom we have met before, and whose restrictions changed, goes
+        first and waits for nobody's consent to the rest."""
         touched = {each.ref_id for each in differing if each.kind == CANDIDATE}
         touched |= {each.parent_id for each in differing if each.kind == APPLICATION and each.parent_id}
         known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched)
         queue.mark_dirty(connection, known.values(), lane=self._lane, reason="seen changed", now=self._now())
+        restricted = {person for ref_id, person in known.items() if ref_id in urgent}
+        met = settled.records_of(connection, sorted(restricted)).keys()
+        queue.mark_dirty(connection, met, lane=queue.RESTRICTIONS, reason="restrictions changed", now=self._now())
         # A record that was gone may be there again.
         keep_true(connection, known.values(), now=self._now())
 
@@ -174,6 +189,10 @@ class Recorder:
                 ref_id=each.id,
                 detail={"record": each.data},
             )
+
+
+def _restrictions(fields: Mapping[str, Any]) -> tuple[bool, ...]:
+    return tuple(fields.get(name) is True for name in RESTRICTIONS)
 
 
 def _own_keys(system: System, seen: Snapshot) -> set[tuple[str, str]]:

@@ -1,22 +1,27 @@
 """Finding out what became of writes that were sent and never answered: a lost reply, or our own sudden end.
 
-Nothing new is written for a person before each of these is known to have happened or not.
+By the mark, where the vendor has a place for one; else by a search for the person; else a human looks. Nothing new is
+written for a person to a system before each of these is known to have happened or not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import structlog
 
 from connectors.base import FindsByMark, Notes
-from connectors.errors import Missing
+from connectors.errors import Missing, Unsettled
 from connectors.types import Record
-from syncengine.core.model import PersonId
-from syncengine.store import Store, journal, people, snapshots
+from mappings.canonical import Fields
+from syncengine.store import Store, journal, people, reviews, snapshots
 from syncengine.store.journal import Entry
-from syncengine.work.meeting import adopt, search_person
+from syncengine.store.queue import Lease
+from syncengine.work import fencing, uncertain
+from syncengine.work.meeting import adopt, search_live
+from syncengine.work.passage import Passage
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, System, Systems
 
@@ -24,6 +29,11 @@ log = structlog.get_logger("talentsync.resolve")
 
 SKEW = timedelta(minutes=5)
 """How far the vendor's clock may be off ours when we look for what was created since we sent."""
+
+SEARCH_LAG_SECONDS = 120.0
+"""That a search finds nothing is believed so long after the record would have been made: indexes lag behind."""
+
+Outcome = Literal["happened", "not", "unknown"]
 
 
 class Resolver:
@@ -35,77 +45,120 @@ class Resolver:
         self._recorder = recorder
         self._now = now
 
-    def resolve(self, person: PersonId) -> None:
-        """Raises what the connectors raise; then nothing is resolved and the person is tried again later."""
+    def resolve(self, lease: Lease, passage: Passage) -> frozenset[str]:
+        """Systems where it stays unknown whether the person has a record. What was sent to a system that is closed is
+        resolved later. Raises what the connectors raise; then the person is tried again later. Raises LeaseLost."""
         with self._store.read() as connection:
-            entries = journal.unresolved(connection, person)
+            entries = journal.unresolved(connection, lease.person)
+        unknown = set()
         for entry in entries:
-            happened = self._find_out(entry)
-            log.info("operation.resolved", operation=entry.id, verb=entry.verb, happened=happened)
+            if not passage.open(entry.system):
+                continue
+            outcome = self._find_out(entry, lease, passage)
+            log.info("operation.resolved", operation=entry.id, verb=entry.verb, outcome=outcome)
+            if outcome == "unknown":
+                unknown.add(entry.system)
+        return frozenset(unknown)
 
-    def _find_out(self, entry: Entry) -> bool:
+    def _find_out(self, entry: Entry, lease: Lease, passage: Passage) -> Outcome:
         system = self._systems[entry.system]
         if entry.verb == "create":
-            return self._created(entry, system)
+            return self._created(entry, system, lease, passage)
         if entry.verb == "note":
-            return self._noted(entry, system)
+            return self._noted(entry, system, lease, passage)
         # An update or a membership: read the record; the next plan compares it with what is wanted.
-        self._read_again(entry, system)
-        self._close(entry, ref_id=None)
-        return True
+        self._read_again(entry, system, passage)
+        return self._close(entry, lease, "happened")
 
-    def _created(self, entry: Entry, system: System) -> bool:
-        record = self._marked(entry, system)
-        if record is None:
-            with self._store.write() as connection:
-                journal.abandon(connection, entry.id, now=self._now())
-            return False
-        with self._store.write() as connection:
-            self._recorder.save_own(connection, system, record)
-            owner = journal.person_of(connection, entry.id)
-            adopt(connection, system, record, person=owner, now=self._now())
-            journal.done(connection, entry.id, ref_id=record.ref.id, now=self._now())
-        return True
-
-    def _marked(self, entry: Entry, system: System) -> Record | None:
-        since = datetime.fromtimestamp(entry.sent_at, UTC) - SKEW
+    def _created(self, entry: Entry, system: System, lease: Lease, passage: Passage) -> Outcome:
         if isinstance(system.connector, FindsByMark):
-            return system.connector.find_by_mark(CANDIDATE, entry.mark, since=since)
+            since = datetime.fromtimestamp(entry.sent_at, UTC) - SKEW
+            with passage.through(system.name):
+                record = system.connector.find_by_mark(CANDIDATE, entry.mark, since=since)
+            return self._made(entry, system, record, lease) if record else self._close(entry, lease, "not")
+        # The vendor has no place for a mark: fall back to the person's own identifiers.
+        known = self._what_others_show(entry)
+        with passage.through(system.name, proves=False):
+            searches = [search_live(system, each) for each in known]
+        found = (record for records, _ in searches for record in records)
+        ours = next((record for record in found if not self._told_apart(entry, record)), None)
+        if ours is not None:
+            return self._made(entry, system, ours, lease)
+        if not any(asked for _, asked in searches):
+            return self._ask(entry, system, lease)
+        if self._now() < entry.sent_at + SEARCH_LAG_SECONDS:
+            raise Unsettled("a search may not show yet what was just made", system=system.name)
+        return self._close(entry, lease, "not")
+
+    def _what_others_show(self, entry: Entry) -> list[Fields]:
         with self._store.read() as connection:
             known = [link for link in people.links_of(connection, [entry.person]) if link.system != entry.system]
-            fields = [
+            return [
                 stored.fields
                 for link in known
                 for stored in snapshots.load(
                     connection, system=link.system, kind=CANDIDATE, ref_ids=[link.ref_id]
                 ).values()
             ]
-        # The vendor has no place for a mark: fall back to the person's own identifiers.
-        return next((record for each in fields for record in search_person(system, each)), None)
 
-    def _noted(self, entry: Entry, system: System) -> bool:
+    def _told_apart(self, entry: Entry, record: Record) -> bool:
+        """A human has said that this record is somebody else."""
+        with self._store.read() as connection:
+            owner = people.person_of(connection, system=entry.system, kind=CANDIDATE, ref_id=record.ref.id)
+            return owner is not None and reviews.decided_different(connection, entry.person, owner)
+
+    def _made(self, entry: Entry, system: System, record: Record, lease: Lease) -> Outcome:
+        with self._store.write() as connection:
+            fencing.require(connection, lease, now=self._now())
+            self._recorder.save_own(connection, system, record)
+            owner = journal.person_of(connection, entry.id)
+            adopt(connection, system, record, person=owner, now=self._now())
+            journal.done(connection, entry.id, ref_id=record.ref.id, now=self._now())
+        return "happened"
+
+    def _ask(self, entry: Entry, system: System, lease: Lease) -> Outcome:
+        """Nothing can tell but a listing that shows the record, or a human."""
+        with self._store.write() as connection:
+            fencing.require(connection, lease, now=self._now())
+            standing = people.links_of(connection, [entry.person])
+            if any(link.system == system.name for link in standing):
+                journal.done(connection, entry.id, ref_id=None, now=self._now())
+                return "happened"
+            answer = uncertain.answer(connection, entry)
+            if answer == uncertain.NONE_THERE:
+                journal.abandon(connection, entry.id, now=self._now())
+                return "not"
+            if answer is None:
+                uncertain.ask(connection, entry, now=self._now())
+        return "unknown"
+
+    def _noted(self, entry: Entry, system: System, lease: Lease, passage: Passage) -> Outcome:
         connector = system.connector
         assert isinstance(connector, Notes)  # noqa: S101  # a note was sent through it
         assert entry.ref_id is not None  # noqa: S101  # notes are written on existing records
         try:
-            written = any(entry.mark in note.body for note in connector.notes(system.ref(entry.ref_id)))
+            with passage.through(system.name):
+                written = any(entry.mark in note.body for note in connector.notes(system.ref(entry.ref_id)))
         except Missing:
             written = False
-        if written:
-            self._close(entry, ref_id=entry.ref_id)
-        else:
-            with self._store.write() as connection:
-                journal.abandon(connection, entry.id, now=self._now())
-        return written
+        return self._close(entry, lease, "happened" if written else "not")
 
-    def _read_again(self, entry: Entry, system: System) -> None:
+    def _read_again(self, entry: Entry, system: System, passage: Passage) -> None:
         if entry.ref_id is None:
             return
         try:
-            self._recorder.record(system, system.connector.get(system.ref(entry.ref_id)))
+            with passage.through(system.name):
+                record = system.connector.get(system.ref(entry.ref_id))
         except Missing:
             self._recorder.gone(system, entry.ref_id)
+            return
+        self._recorder.record(system, record)
 
-    def _close(self, entry: Entry, *, ref_id: str | None) -> None:
-        with self._store.write() as connection:
-            journal.done(connection, entry.id, ref_id=ref_id, now=self._now())
+    def _close(self, entry: Entry, lease: Lease, outcome: Outcome) -> Outcome:
+        with self._store.write_own() as connection:
+            fencing.require(connection, lease, now=self._now())
+            if outcome == "happened":
+                journal.done(connection, entry.id, ref_id=entry.ref_id, now=self._now())
+            else:
+                journal.abandon(connection, entry.id, now=self._now())
+        return outcome

@@ -2,27 +2,35 @@
 
 The rounds of one run: a plan may lead to a record (a create) that the next plan needs; a record may turn out to have
 changed meanwhile (stale) or to exist already (duplicate). Each round plans anew from what the store then knows.
+
+What is to be done in a system that is closed is left undone, and nothing about it is settled; the rest goes on.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import structlog
 
-from connectors.errors import Ambiguous, Blocked, ConnectorError, Refused, Stale, Transient
-from syncengine.core import retry
-from syncengine.core.model import PersonId
-from syncengine.store import Store, listings, parking, queue, runs
+from connectors.errors import Blocked, ConnectorError, Stale, Transient
+from connectors.lanes import Lane, in_lane
+from syncengine.core.model import Operation, PersonId
+from syncengine.store import Store, listings, parking
 from syncengine.store.queue import Lease
+from syncengine.store.snapshots import Snapshot
 from syncengine.work.asking import Asker
-from syncengine.work.carry_out import Carrier, Done
+from syncengine.work.carry_out import Carrier, Done, Turn
+from syncengine.work.ending import Ending, Ran
 from syncengine.work.facts import FactLoader, Facts
+from syncengine.work.fencing import LeaseLost
+from syncengine.work.gates import Gates
+from syncengine.work.passage import Passage
 from syncengine.work.planning import Planner
 from syncengine.work.resolve import Resolver
 from syncengine.work.settling import Settler
 from syncengine.work.systems import CANDIDATE
+
+__all__ = ["FRESH_SECONDS", "MAX_ROUNDS", "Ran", "Runner"]
 
 log = structlog.get_logger("talentsync.run")
 
@@ -30,14 +38,6 @@ MAX_ROUNDS = 6
 FRESH_SECONDS = 120.0
 """Before anything is written because of a record, it must have been read, or a listing must have told that it did not
 change, within this time."""
-
-
-class SystemPaused(Exception):
-    """A system refuses everything: the pass ends, its work waits."""
-
-    def __init__(self, error: Blocked) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 class Runner:
@@ -53,8 +53,9 @@ class Runner:
         carrier: Carrier,
         settler: Settler,
         asker: Asker,
+        gates: Gates,
+        ending: Ending,
         now: Callable[[], float],
-        dice: random.Random,
     ) -> None:
         self._store = store
         self._loader = loader
@@ -63,27 +64,97 @@ class Runner:
         self._carrier = carrier
         self._settler = settler
         self._asker = asker
+        self._gates = gates
+        self._ending = ending
         self._now = now
-        self._dice = dice
 
-    def run(self, lease: Lease) -> None:
-        """Bring one person into step. Raises SystemPaused; every other failure is postponed or parked."""
+    def run(self, lease: Lease) -> Ran:
+        """Bring one person into step, as far as that is possible now. No connector's error is raised."""
         try:
-            self._resolver.resolve(lease.person)
-            for _ in range(MAX_ROUNDS):
-                if not self._one_round(lease):
-                    break
-        except Blocked as error:
-            with self._store.write() as connection:
-                runs.pause(connection, name=error.system, why=error.reason, now=self._now())
-                queue.postpone(connection, lease, until=self._now(), error=error.code)
-            raise SystemPaused(error) from error
+            with in_lane(Lane(lease.lane)), Passage(self._gates, lease.person) as passage:
+                return self._run(lease, passage)
+        except LeaseLost:
+            log.warning("lease.lost", person=lease.person)
+            return Ran("lost", lane=lease.lane)
+
+    def _run(self, lease: Lease, passage: Passage) -> Ran:
+        try:
+            unlisted = self._do_what_can_be_done(lease, passage)
         except ConnectorError as error:
-            self._postpone(lease, error)
-            return
+            return self._ending.failed(lease, error)
+        if passage.missed:
+            return self._ending.held(lease, system=passage.missed[0])
+        if unlisted:
+            return self._ending.unlisted(lease)
         self._close_questions(lease.person)
-        with self._store.write() as connection:
-            queue.finish(connection, lease, now=self._now())
+        return self._ending.finished(lease)
+
+    def _do_what_can_be_done(self, lease: Lease, passage: Passage) -> bool:
+        """True when a record was not made because a system could not be listed. A system that closes on us is left
+        out from then on."""
+        while True:
+            try:
+                unknown = self._resolver.resolve(lease, passage)
+                return self._rounds(lease, passage, unknown)
+            except (Transient, Blocked) as error:
+                if passage.open(error.system):
+                    raise
+
+    def _rounds(self, lease: Lease, passage: Passage, unknown: frozenset[str]) -> bool:
+        for _ in range(MAX_ROUNDS):
+            with self._store.read() as connection:
+                facts = self._loader.load(connection, [lease.person])[0]
+            done = self._one_round(Turn(lease, facts, passage), unknown)
+            if not done.again:
+                return done.unlisted
+        raise Stale("it kept changing while it was written", system=done.last_system or "")
+
+    def _one_round(self, turn: Turn, unknown: frozenset[str]) -> Done:
+        """Plan and carry out once. ``unknown`` are systems where nobody knows whether there is a record already."""
+        planned = self._planner.plan(turn.facts)
+        stale = self._stale(turn.facts) if planned.plan.operations else []
+        if self._read_again(stale, turn.passage):
+            return Done(again=True)
+        self._asker.ask(turn.facts, planned.plan)
+        done = Done()
+        created: dict[str, str] = {}
+        for operation in planned.plan.operations:
+            ref_id = operation.ref or created.get(operation.system)
+            if not self._may_try(operation, turn, done, ref_id=ref_id, stale=stale, unknown=unknown):
+                done.give_up(operation)
+                continue
+            done.last_system = operation.system
+            effect = self._carrier.attempt(operation, turn, ref_id=ref_id, done=done)
+            if operation.verb == "create" and effect is not None and effect.record is not None:
+                created[operation.system] = effect.record.ref.id
+                done.again = True
+        news = self._settler.settle(turn.lease, turn.facts, planned, done)
+        done.again = done.again or news
+        return done
+
+    def _may_try(
+        self,
+        operation: Operation,
+        turn: Turn,
+        done: Done,
+        *,
+        ref_id: str | None,
+        stale: list[Snapshot],
+        unknown: frozenset[str],
+    ) -> bool:
+        if not turn.passage.open(operation.system):
+            return False
+        if operation.verb != "create":
+            return ref_id is not None  # else its record could not be created; nothing of it is agreed
+        if stale:
+            # The record that it is made because of may have been merged or deleted since: updates can be mended, a
+            # ghost cannot.
+            turn.passage.miss(stale[0].system)
+            return False
+        if operation.system in self._gates.unlisted:
+            done.unlisted = True
+            return False
+        return operation.system not in unknown
 
     def _close_questions(self, person: PersonId) -> None:
         """The person ran to the end: what was parked before and is not parked now needs no human any more."""
@@ -93,58 +164,16 @@ class Runner:
             facts = self._loader.load(connection, [person])[0]
         self._asker.close_settled(facts)
 
-    def _one_round(self, lease: Lease) -> bool:
-        """Plan and carry out once. True when another round is needed."""
-        with self._store.read() as connection:
-            facts = self._loader.load(connection, [lease.person])[0]
-        planned = self._planner.plan(facts)
-        if planned.plan.operations and self._refresh(facts):
-            return True
-        self._asker.ask(facts, planned.plan)
-        done = Done()
-        created: dict[str, str] = {}
-        for operation in planned.plan.operations:
-            ref_id = operation.ref or created.get(operation.system)
-            if operation.verb != "create" and ref_id is None:
-                done.give_up(operation)  # its record could not be created; nothing of it is agreed
-                continue
-            effect = self._carrier.attempt(operation, facts, ref_id=ref_id, done=done)
-            if operation.verb == "create" and effect is not None and effect.record is not None:
-                created[operation.system] = effect.record.ref.id
-                done.again = True
-        news = self._settler.settle(facts, planned, done)
-        return done.again or news
-
-    def _refresh(self, facts: Facts) -> bool:
-        """Read records again that we know too little about to write because of them. True when any was."""
+    def _stale(self, facts: Facts) -> list[Snapshot]:
+        """Records that we know too little about to write because of them."""
         with self._store.read() as connection:
             told = listings.current_as_of(connection, kind=CANDIDATE)
         oldest = self._now() - FRESH_SECONDS
-        old = [each for each in facts.snapshots if max(each.seen_at, told.get(each.system, 0.0)) < oldest]
-        for snapshot in old:
-            self._carrier.read_again(snapshot.system, snapshot.ref_id)
-        return bool(old)
+        return [each for each in facts.snapshots if max(each.seen_at, told.get(each.system, 0.0)) < oldest]
 
-    def _postpone(self, lease: Lease, error: ConnectorError) -> None:
-        attempt = lease.attempts + 1
-        decision = retry.decide(_failure_class(error), attempt=attempt, retry_after=error.retry_after, dice=self._dice)
-        if isinstance(decision, retry.Again):
-            log.info("person.postponed", person=lease.person, error=error.code, attempt=attempt)
-            with self._store.write() as connection:
-                queue.postpone(connection, lease, until=self._now() + decision.delay, error=error.code)
-            return
-        log.warning("person.parked", person=lease.person, error=error.code)
-        self._asker.park_person(lease.person, error)
-        with self._store.write() as connection:
-            queue.finish(connection, lease, now=self._now())
-
-
-def _failure_class(error: ConnectorError) -> retry.FailureClass:
-    classes: tuple[tuple[type[ConnectorError], retry.FailureClass], ...] = (
-        (Transient, "transient"),
-        (Ambiguous, "ambiguous"),
-        (Stale, "stale"),
-        (Blocked, "blocked"),
-        (Refused, "refused"),
-    )
-    return next((name for kind, name in classes if isinstance(error, kind)), "broken")
+    def _read_again(self, stale: list[Snapshot], passage: Passage) -> bool:
+        """Read those afresh whose systems are open. True when any was."""
+        readable = [each for each in stale if passage.open(each.system, needed=False)]
+        for each in readable:
+            self._carrier.read_again(each.system, each.ref_id, passage)
+        return bool(readable)

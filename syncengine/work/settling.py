@@ -10,6 +10,8 @@ from mappings.keys import same
 from syncengine.core.model import POLICY_SIDE, Side
 from syncengine.core.reconcile import settled_fields
 from syncengine.store import Store, settled
+from syncengine.store.queue import Lease
+from syncengine.work import fencing
 from syncengine.work.carry_out import Done
 from syncengine.work.facts import FactLoader, Facts
 from syncengine.work.planning import Planned
@@ -27,8 +29,9 @@ class Settler:
         self._loader = loader
         self._now = now
 
-    def settle(self, facts: Facts, planned: Planned, done: Done) -> bool:
-        """Store the baselines of one person. True when a record shows something that the plan did not know."""
+    def settle(self, lease: Lease, facts: Facts, planned: Planned, done: Done) -> bool:
+        """Store the baselines of one person. True when a record shows something that the plan did not know. Raises
+        LeaseLost."""
         fresh = {side.system: side for side in self._load(facts).sides} if done.written else {}
         baselines: dict[str, dict[str, Value]] = {}
         news = False
@@ -44,6 +47,7 @@ class Settler:
             news = news or (side.ref is not None and _has_news(side, shown, written))
             baselines[side.system] = settled_fields(replace(side, now=now), planned.plan, failed=frozenset(done.failed))
         with self._store.write() as connection:
+            fencing.require(connection, lease, now=self._now())
             kept = {name: fields for name, fields in baselines.items() if fields or name == POLICY_SIDE}
             records = {side.system: ref for side in planned.sides if (ref := fresh.get(side.system, side).ref)}
             settled.settle(connection, facts.person, kept, now=self._now(), records=records)

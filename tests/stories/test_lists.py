@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from syncengine.passes import NotBackfilled
-from syncengine.store import open_store
 from syncengine.work.decide import Desk, NotDecidable
 from tests.stories.world import Installation
 
@@ -75,11 +74,10 @@ def test_looking_again_at_a_record_that_is_still_gone_asks_again(world: Installa
     world.ats.delete(ada)
     world.backfill()
     [question] = world.in_review("vanished")
-    store = open_store(f"sqlite:///{world.config.parent / 'talentsync.db'}")
-    Desk(store, now=world.clock.now).retry(question.id, by="somebody")
-    with pytest.raises(NotDecidable):
+    with world.store() as store:
         Desk(store, now=world.clock.now).retry(question.id, by="somebody")
-    store.close()
+        with pytest.raises(NotDecidable):
+            Desk(store, now=world.clock.now).retry(question.id, by="somebody")
     world.sync()
     assert len(world.in_review("vanished")) == 1
 

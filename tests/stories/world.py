@@ -19,9 +19,10 @@ from connectors.sandbox.server import serve
 from syncengine import passes
 from syncengine.app import Engine, World, engine_for
 from syncengine.core.model import Plan
+from syncengine.front.resuming import Resumed, resume
 from syncengine.passes import Outcome, Proposal, Silent
 from syncengine.settings import load_settings
-from syncengine.store import people, reviews
+from syncengine.store import Store, open_store, people, reviews
 from syncengine.store.reviews import Review
 from syncengine.store.tables import operation
 from syncengine.work import decide
@@ -108,6 +109,10 @@ class Installation:
         with self._engine() as engine:
             getattr(decide.Desk(engine.store, now=self.clock.now), word)(review.id, by="somebody")
 
+    def resume(self, system: str | None = None) -> tuple[Resumed, ...]:
+        """A human says that what was paused works again."""
+        return resume(load_settings(self.config, environ=self.environ), system, now=self.clock.now)
+
     def persons(self) -> list[list[str]]:
         """Per person that we know, ids of the records that they are, in both systems, sorted."""
         with self._engine() as engine, engine.store.read() as connection:
@@ -146,6 +151,15 @@ class Installation:
             changes["policy"] = name
         settings = yaml.safe_load(self.config.read_text())
         self.config.write_text(yaml.safe_dump({**settings, **changes}))
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store by itself, between passes."""
+        opened = open_store(load_settings(self.config, environ=self.environ).store_url)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
     def tomorrow(self, *, days: float = 1) -> None:
         self.clock.skip(days * DAY)
@@ -196,9 +210,17 @@ def open_stage() -> Iterator[Stage]:
         yield stage
 
 
-def install(folder: Path, stage: Stage, pairing: Pairing = GREENHOUSE_GEM) -> Installation:
-    """Fresh sandboxes on the stage, and a settings file in ``folder`` that leads to them."""
-    clock = SandboxClock(frozen_at=NOON)
+def install(
+    folder: Path,
+    stage: Stage,
+    pairing: Pairing = GREENHOUSE_GEM,
+    *,
+    store: str | None = None,
+    clock: SandboxClock | None = None,
+) -> Installation:
+    """Fresh sandboxes on the stage, and a settings file in ``folder`` that leads to them. ``store`` is the address of
+    an empty one; without it, there will be a file in the folder. Without a ``clock`` time stands still."""
+    clock = clock or SandboxClock(frozen_at=NOON)
     ats, crm = pairing.ats(clock), pairing.crm(clock)
     stage.ats.current, stage.crm.current = ats.sandbox, crm.sandbox
     environ: dict[str, str] = {}
@@ -207,7 +229,8 @@ def install(folder: Path, stage: Stage, pairing: Pairing = GREENHOUSE_GEM) -> In
         for desk, role, address in zip((ats, crm), ("ats", "crm"), stage.addresses, strict=True)
     }
     config = folder / "talentsync.yaml"
-    config.write_text(yaml.safe_dump({"version": 1, "workers": 1, "systems": systems}))
+    settings = {"version": 1, "workers": 1, "systems": systems} | ({"store": store} if store else {})
+    config.write_text(yaml.safe_dump(settings))
     return Installation(ats, crm, config, environ, clock)
 
 
