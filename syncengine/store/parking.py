@@ -1,8 +1,10 @@
-"""What is parked: fields and operations that are not written until a human acts or the facts change."""
+"""What is parked: fields and operations that are not written until a human acts or the facts change, and those that a
+human dropped, which only the facts bring back."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -39,17 +41,32 @@ def park(
         )
 
 
-def parked_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, list[tuple[str, str, str]]]:
-    """person -> (system, field, fingerprint of the facts at the time)."""
-    found: dict[PersonId, list[tuple[str, str, str]]] = {}
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One field or operation that is not written. ``facts`` is a fingerprint of what was known at the time; ``dropped``
+    says that a human gave it up."""
+
+    system: str
+    field: str
+    facts: str
+    dropped: bool = False
+
+
+def parked_of(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, list[Parked]]:
+    """person -> what is parked for them, or was dropped."""
+    found: dict[PersonId, list[Parked]] = {}
     for chunk in chunks(people):
         rows = connection.execute(
-            sa.select(parked.c.person_id, parked.c.system, parked.c.field, parked.c.facts)
+            sa.select(parked.c.person_id, parked.c.system, parked.c.field, parked.c.facts, parked.c.dropped_at)
             .join(review, review.c.id == parked.c.review_id)
-            .where(parked.c.person_id.in_(chunk), review.c.closed_at.is_(None))
+            .where(
+                parked.c.person_id.in_(chunk),
+                sa.or_(review.c.closed_at.is_(None), parked.c.dropped_at.is_not(None)),
+            )
         )
-        for person_id, system, field, facts in rows:
-            found.setdefault(PersonId(person_id), []).append((system, field, facts))
+        for person_id, system, field, facts, dropped_at in rows:
+            kept = Parked(system, field, facts, dropped=dropped_at is not None)
+            found.setdefault(PersonId(person_id), []).append(kept)
     return found
 
 

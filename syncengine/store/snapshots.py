@@ -107,6 +107,14 @@ def _touch(connection: sa.Connection, ref_ids: Sequence[str], *, system: str, ki
         )
 
 
+def fields_of(
+    connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str]
+) -> dict[str, Mapping[str, Any]]:
+    """ref id -> fields as stored (JSON), of living records that we have seen. Cheaper than `load`."""
+    stored = _stored(connection, system=system, kind=kind, ref_ids=ref_ids)
+    return {ref_id: fields for ref_id, (_, fields) in stored.items()}
+
+
 def load(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, Snapshot]:
     """ref id -> snapshot, for those that we have seen."""
     found: dict[str, Snapshot] = {}

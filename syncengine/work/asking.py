@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connectors.errors import ConnectorError
+from mappings.compile import Unsayable
+from syncengine.core.causes import UNSAYABLE
 from syncengine.core.model import Operation, PersonId, Plan
 from syncengine.store import Store, parking, reviews
+from syncengine.store.letters import Failure, open_letter
 from syncengine.work.apply import parked_names
 from syncengine.work.facts import Facts
+from syncengine.work.fingerprints import fingerprint_of
 
 
 class Asker:
@@ -54,29 +58,36 @@ class Asker:
                     field=remark.field,
                 )
 
-    def park(self, facts: Facts, operation: Operation, *, why: str, fields: tuple[str, ...] = ()) -> None:
+    def park(
+        self,
+        facts: Facts,
+        operation: Operation,
+        *,
+        why: str,
+        fields: tuple[str, ...] = (),
+        error: ConnectorError | Unsayable | None = None,
+    ) -> None:
         """One write that will not work as it is. The rest of the person goes on."""
         names = parked_names(operation, seconds=facts.second_refs)
         if fields and (operation.system, operation.ref) not in facts.second_refs:
             names = fields
         with self._store.write() as connection:
-            review_id = reviews.open_review(
+            review_id = open_letter(
                 connection,
-                "parked",
-                subject=f"{facts.person}:{operation.system}:{','.join(names)}",
-                reason=why,
-                now=self._now(),
-                person=facts.person,
+                facts.person,
                 system=operation.system,
                 ref_id=operation.ref,
-                field=",".join(names),
+                names=names,
+                reason=why,
+                failure=_failure(error),
+                now=self._now(),
             )
             parking.park(
                 connection,
                 facts.person,
                 system=operation.system,
                 fields=names,
-                facts=facts.fingerprints,
+                facts={name: fingerprint_of(name, facts.fingerprints) or "" for name in names},
                 review_id=review_id,
                 now=self._now(),
             )
@@ -89,13 +100,19 @@ class Asker:
     def park_person(self, person: PersonId, error: ConnectorError) -> None:
         """A person that failed as a whole, too often or beyond repair."""
         with self._store.write() as connection:
-            reviews.open_review(
+            open_letter(
                 connection,
-                "parked",
-                subject=f"{person}:{error.system}:(person)",
-                reason=f"{error.code}: {error.reason}",
-                now=self._now(),
-                person=person,
+                person,
                 system=error.system,
                 ref_id=error.ref.id if error.ref else None,
+                names=(),
+                reason=f"{error.code}: {error.reason}",
+                failure=_failure(error),
+                now=self._now(),
             )
+
+
+def _failure(error: ConnectorError | Unsayable | None) -> Failure:
+    if isinstance(error, ConnectorError):
+        return Failure(error.code, error.status, error.request_id, error.hint)
+    return Failure() if error is None else Failure(UNSAYABLE)

@@ -13,10 +13,12 @@ from mappings.canonical import FIELDS, Value
 from syncengine.core.lifecycle import Application
 from syncengine.core.model import POLICY_SIDE, PersonId, Side
 from syncengine.core.several import Contender, inherited, leading, lost_pools, without_pools
-from syncengine.store import journal, parking, people, reviews, settled, snapshots
-from syncengine.store.packing import digest
+from syncengine.store import journal, overrides, parking, people, reviews, settled, snapshots
+from syncengine.store.overrides import Override
+from syncengine.store.parking import Parked
 from syncengine.store.people import Link
 from syncengine.store.snapshots import Snapshot
+from syncengine.work.fingerprints import fingerprints, still_parked
 from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, REASON, PoolBook, System, Systems
 from syncengine.work.translate import application_facts, job_facts, reason_facts
 
@@ -27,7 +29,8 @@ class Facts:
     has several records, that of the leading one. ``seconds`` are the others.
 
     ``vanished`` names systems where every record of the person is gone: nothing is created there without a human.
-    ``snapshots`` are all living candidate records.
+    ``snapshots`` are all living candidate records. ``dropped`` are those of the ``parked`` that a human gave up;
+    ``said`` is what a human wanted written in the place of refused values, whether it still holds or not.
     """
 
     person: PersonId
@@ -40,6 +43,8 @@ class Facts:
     doubtful: bool = False
     noted: frozenset[str] = frozenset()
     parked: frozenset[tuple[str, str]] = frozenset()
+    dropped: frozenset[tuple[str, str]] = frozenset()
+    said: tuple[Override, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -58,7 +63,8 @@ class _Batch:
     baselines: Mapping[PersonId, Mapping[str, Mapping[str, Value]]]
     agreed_with: Mapping[PersonId, Mapping[str, str]]
     noted: Mapping[PersonId, set[str]]
-    parked: Mapping[PersonId, Sequence[tuple[str, str, str]]]
+    parked: Mapping[PersonId, Sequence[Parked]]
+    said: Mapping[PersonId, Sequence[Override]]
     doubtful: set[PersonId]
 
 
@@ -87,6 +93,7 @@ class FactLoader:
             agreed_with=settled.records_of(connection, who),
             noted=journal.noted(connection, who),
             parked=parking.parked_of(connection, who),
+            said=overrides.overrides_of(connection, who),
             doubtful=reviews.doubtful(connection, who),
         )
 
@@ -94,33 +101,32 @@ class FactLoader:
         own = batch.links.get(person, [])
         records = {link: batch.records.get((link.system, link.ref_id)) for link in own}
         living = {link: record for link, record in records.items() if record and not record.gone}
-        candidacies = (batch.applications.get((link.system, link.ref_id), ()) for link in living)
         leaders = _leaders(living, batch.agreed_with.get(person, {}))
         leads = {link.system: living[link] for link in leaders}
         baselines = self._baselines(leads, batch.baselines.get(person, {}), batch.agreed_with.get(person, {}))
         sides = tuple(self._side(system, leads.get(system.name), baselines) for system in self._systems)
-        fingerprints = _fingerprints(sides)
+        candidacies = tuple(
+            chain.from_iterable(batch.applications.get((link.system, link.ref_id), ()) for link in living)
+        )
+        seconds = tuple(
+            self._side(self._systems[link.system], record, {}) for link, record in living.items() if link not in leaders
+        )
+        prints = fingerprints(sides, seconds, candidacies)
+        parked = [each for each in batch.parked.get(person, ()) if still_parked(each.field, each.facts, prints)]
         return Facts(
             person=person,
             sides=sides,
             snapshots=tuple(living.values()),
-            applications=tuple(chain.from_iterable(candidacies)),
+            applications=candidacies,
             baselines=baselines,
-            seconds=tuple(
-                self._side(self._systems[link.system], record, {})
-                for link, record in living.items()
-                if link not in leaders
-            ),
+            seconds=seconds,
             vanished=frozenset({link.system for link in own} - leads.keys()),
             doubtful=person in batch.doubtful,
             noted=frozenset(batch.noted.get(person, ())),
-            parked=frozenset(
-                (system, name)
-                for system, name, facts in batch.parked.get(person, ())
-                # What is parked waits until its facts change; without a fingerprint, until a human acts.
-                if facts == fingerprints.get(name, facts)
-            ),
-            fingerprints=fingerprints,
+            parked=frozenset((each.system, each.field) for each in parked),
+            dropped=frozenset((each.system, each.field) for each in parked if each.dropped),
+            said=tuple(batch.said.get(person, ())),
+            fingerprints=prints,
         )
 
     def _baselines(
@@ -231,11 +237,3 @@ def _application(
         rejected_at=facts.rejected_at,
         unknown=facts.unknown,
     )
-
-
-def _fingerprints(sides: Sequence[Side]) -> dict[str, str]:
-    """Per field, what all systems show for it: a parked field is tried again as soon as this moves."""
-    names = {name for side in sides for name in side.now}
-    prints = {name: digest([[side.system, side.now.get(name)] for side in sides]) for name in names}
-    prints["(create)"] = digest(sorted(prints.items()))
-    return prints

@@ -15,6 +15,7 @@ from syncengine.core.reconcile import Wishes, reconcile
 from syncengine.core.restrictions import RESTRICTIONS, Restrictions, restrictions_of
 from syncengine.core.several import spread, withdraw
 from syncengine.work.apply import parked_names
+from syncengine.work.by_hand import Word
 from syncengine.work.facts import Facts
 
 _NOTHING = Abilities(frozenset(), frozenset())
@@ -49,7 +50,8 @@ class Planner:
         )
         sides = (*facts.sides, self._policy_side(facts, derived, before))
         wishes = self._wishes(facts, derived, restrictions)
-        plan = reconcile(facts.person, sides, rules=self._rules, wishes=wishes)
+        word = Word(facts.said, facts.sides, fields=self._rules)
+        plan = word.put_into(reconcile(facts.person, word.before(sides), rules=self._rules, wishes=wishes))
         return Planned(self._with_seconds(plan, facts, restrictions, wishes), sides)
 
     def _with_seconds(self, plan: Plan, facts: Facts, restrictions: Restrictions, wishes: Wishes) -> Plan:
@@ -102,6 +104,7 @@ class Planner:
             notes=derived.notes,
             noted=facts.noted,
             parked=facts.parked,
+            dropped=facts.dropped,
             remarks=(*derived.remarks, *remarks),
         )
 

@@ -17,7 +17,7 @@ BATCH = 500
 @dataclass(slots=True)
 class Preview:
     """Counts over many plans. Keys are (system, ...) tuples; ``held`` counts remarks by their code, ``reasons``
-    by their text; both count people."""
+    by their text; both count people. ``requests`` is the least that the writes cost, by system."""
 
     people: int = 0
     with_writes: int = 0
@@ -31,12 +31,15 @@ class Preview:
     undecided: Counter[str] = field(default_factory=Counter)
     held: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    requests: Counter[str] = field(default_factory=Counter)
 
     def add(self, plan: Plan) -> None:
         self.people += 1
         self.with_writes += bool(plan.operations)
         for operation in plan.operations:
+            self.requests[operation.system] += 1
             if operation.verb == "create":
+                self.requests[operation.system] += 1  # the look for somebody who is there already
                 self.creates[operation.system] += 1
                 self._births(plan, operation.system)
             elif operation.verb == "update":

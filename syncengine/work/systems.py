@@ -79,6 +79,9 @@ class PoolBook:
 
     def bind(self, system: str, key: str, ref_id: str) -> None:
         with self._lock:
+            before = self._ids.get((system, key))
+            if before is not None and before != ref_id:
+                self._keys.pop((system, before), None)
             self._ids[(system, key)] = ref_id
             self._keys[(system, ref_id)] = key
 

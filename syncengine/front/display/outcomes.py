@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from connectors.errors import Blocked
+from syncengine.front.display.closings import closed_json, closed_lines
 from syncengine.front.display.codes import FINE, GUARDED, MISTAKE, UNFINISHED
 from syncengine.front.display.failures import failure_lines
 from syncengine.front.display.previews import alarm_lines, alarms_json
@@ -45,6 +46,7 @@ def talk(outcome: Outcome, *, words: str, asked: bool, config: Path) -> Iterator
     yield from alarm_lines(outcome.alarms, words=words, config=config)
     if outcome.failure is not None:
         yield from failure_lines(outcome.failure, words=words, config=config)
+    yield from closed_lines(outcome.closed, config=config)
     if outcome.declined:
         way = "." if asked else f": there is nobody to ask. To write it, run: {command(f'{words} --yes', config)}"
         yield f"Nothing was written{way}"
@@ -104,5 +106,6 @@ def outcome_json(outcome: Outcome, *, words: str, code: int) -> dict[str, Any]:
         "requests": dict(outcome.calls),
         "alarms": alarms_json(outcome.alarms),
         "declined": outcome.declined,
+        "closed": closed_json(outcome.closed),
         "failure": None if failure is None else {"code": failure.code, "system": failure.system, "why": failure.reason},
     }

@@ -40,7 +40,7 @@ def plan_lines(plans: Iterable[Plan], who: Mapping[PersonId, Who]) -> Iterator[s
         known = who.get(plan.person)
         yield f"{plain(known.name) if known and known.name else '(no name)'}  [{plan.person}]"
         for operation in plan.operations:
-            yield from (f"  {line}" for line in _operation_lines(operation))
+            yield from (f"  {line}" for line in operation_lines(operation))
         for conflict in plan.conflicts:
             winner = f"{conflict.winner} counts" if conflict.winner else "you decide"
             yield f"  {conflict.field}: {' and '.join(sorted(conflict.values))} disagree, {winner} ({conflict.rule})"
@@ -48,7 +48,7 @@ def plan_lines(plans: Iterable[Plan], who: Mapping[PersonId, Who]) -> Iterator[s
             yield f"  not done{f' in {remark.system}' if remark.system else ''}: {plain(remark.text)}"
 
 
-def _operation_lines(operation: Operation) -> Iterator[str]:
+def operation_lines(operation: Operation) -> Iterator[str]:
     where = f"{operation.system}: {_VERBS[operation.verb]}"
     if operation.verb in {"add_to_pool", "remove_from_pool"}:
         yield f"{where} {operation.pool} ({operation.why})"
@@ -85,7 +85,7 @@ def _plan_json(plan: Plan, known: Who | None) -> dict[str, Any]:
         "person": plan.person,
         "name": known.name if known else "",
         "records": list(known.refs) if known else [],
-        "operations": [_operation_json(operation) for operation in plan.operations],
+        "operations": [operation_json(operation) for operation in plan.operations],
         "conflicts": [
             {"field": each.field, "values": dict(each.values), "winner": each.winner, "rule": each.rule}
             for each in plan.conflicts
@@ -96,7 +96,7 @@ def _plan_json(plan: Plan, known: Who | None) -> dict[str, Any]:
     }
 
 
-def _operation_json(operation: Operation) -> dict[str, Any]:
+def operation_json(operation: Operation) -> dict[str, Any]:
     return {
         "verb": operation.verb,
         "system": operation.system,

@@ -27,8 +27,11 @@ def questions_shown(questions: Sequence[Question], *, config: Path) -> Renderabl
         for each in questions
     ]
     answers = [f"{command(f'review {word} ID', config)}" for word in ANSWERS]
+    failed = any(each.review.kind == "parked" for each in questions)
+    by_cause = [Text(f"Refused writes by their cause: {command('queue list', config)}")] if failed else []
     return Group(
         table("In review", ("id", "question", "about", "why"), rows),
+        *by_cause,
         Text(f"Answer with: {'   '.join(answers)}"),
     )
 
