@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 review = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(review, name="review")
+queue = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(queue, name="queue")
 
 LogFormat = Literal["human", "json"]
 Config = Annotated[Path, typer.Option("--config", "-c", envvar="TALENTSYNC_CONFIG", help="The configuration file.")]
@@ -53,6 +55,10 @@ class Guard(StrEnum):
 
 Accept = Annotated[list[Guard] | None, typer.Option("--accept", help="Go on where this guard would stop; repeatable.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="The number that `talentsync review list` shows.")]
+Letter = Annotated[int, typer.Argument(metavar="ID", help="The number that `talentsync queue list --cause` shows.")]
+Letters = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers of single letters.")]
+Cause = Annotated[str | None, typer.Option("--cause", metavar="CAUSE", help="Those of this cause.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Count them and change nothing.")]
 Connectors = Annotated[list[str] | None, typer.Argument(metavar="[CONNECTOR]...", help="Default: greenhouse gem.")]
 People = Annotated[int, typer.Option("--people", min=100, help="How many people live in the two systems.")]
 Crowd = Annotated[int, typer.Option("--people", min=120, help="How many people live in the two systems.")]
@@ -73,6 +79,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are t
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what the columns are taken for, and do nothing more.")]
 GhostCost = Annotated[float | None, typer.Option("--cost-of-ghost", help="Of a missed link, in pairs looked at.")]
 MergeCost = Annotated[float | None, typer.Option("--cost-of-wrong-merge", help="Of a wrong link, in pairs looked at.")]
+Alive = Annotated[Path | None, typer.Option("--alive", help="Touch this file while all goes well.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=0, help="Processes to work with. Default: as many as are of use.")
 ]
@@ -229,7 +236,7 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
     """
     with _session("plan", config, verbose, log_format) as session:
         from syncengine import passes
-        from syncengine.front.display import matchings, plans, previews
+        from syncengine.front.display import budgets, matchings, plans, previews
         from syncengine.front.matching import read_doubt
         from syncengine.front.whois import names_of
 
@@ -238,10 +245,13 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
             proposal = passes.plan(engine, reporter=bars, each=kept.add)
             who = names_of(engine.store, kept.people)
             doubt = read_doubt(engine.store, engine.matching)
+            pace = engine.pacers.standings()
         lines = plans.plan_lines(kept.shown(everybody=verbose > 0), who)
-        shown = (*lines, previews.proposal_shown(proposal), *matchings.doubt_lines(doubt))
+        forecast = budgets.forecast_lines(proposal.preview.requests, pace)
+        shown = (*lines, previews.proposal_shown(proposal), *forecast, *matchings.doubt_lines(doubt))
         data = {
             **previews.proposal_json(proposal),
+            "forecast_seconds": budgets.forecasts(proposal.preview.requests, pace),
             "matching": matchings.doubt_json(doubt),
             "plans": plans.plans_json(kept.plans, who),
         }
@@ -270,6 +280,7 @@ def backfill(
     """
     with _session("backfill", config, verbose, log_format) as session:
         from syncengine import passes
+        from syncengine.front.display.budgets import forecast_lines
         from syncengine.front.display.matchings import doubt_lines
         from syncengine.front.display.previews import proposal_shown, writes_nothing
         from syncengine.front.matching import read_doubt
@@ -282,7 +293,8 @@ def backfill(
                     return _accepted(proposal, accept)
                 with bars.aside():
                     doubt = read_doubt(engine.store, engine.matching)
-                    _say(proposal_shown(proposal), *doubt_lines(doubt))
+                    forecast = forecast_lines(proposal.preview.requests, engine.pacers.standings())
+                    _say(proposal_shown(proposal), *forecast, *doubt_lines(doubt))
                     return (
                         yes
                         or writes_nothing(proposal)
@@ -318,6 +330,42 @@ def sync(
 
 
 @app.command()
+def run(alive: Alive = None, config: Config = CONFIG, verbose: Verbose = 0, log_format: Logs = "human") -> None:
+    """Keep the systems in step until stopped.
+
+    \b
+    Example:
+      talentsync run -v
+    """
+    with _session("run", config, verbose, log_format) as session:
+        from syncengine.serve.service import run_daemon
+
+        run_daemon(session.settings(), alive=alive)
+
+
+@app.command()
+def worker(
+    processes: Annotated[
+        int | None, typer.Option("--processes", min=1, max=64, help="Workers on this host. Default: `workers:`.")
+    ] = None,
+    alive: Alive = None,
+    config: Config = CONFIG,
+    verbose: Verbose = 0,
+    log_format: Logs = "human",
+) -> None:
+    """Run the people who wait, on any number of hosts; needs PostgreSQL and Redis.
+
+    \b
+    Example:
+      talentsync worker --processes 4
+    """
+    with _session("worker", config, verbose, log_format) as session:
+        from syncengine.serve.service import run_workers
+
+        run_workers(session.settings(), processes=processes, logs=(verbose, log_format), alive=alive)
+
+
+@app.command()
 def status(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_format: Logs = "human") -> None:
     """Show what is known, linked, waiting and in review; ask no system.
 
@@ -331,6 +379,29 @@ def status(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, lo
 
         found = read_status(session.settings())
         _show(status_shown(found, config=config), data=status_json(found), as_json=json)
+
+
+@app.command()
+def resume(
+    system: Annotated[str | None, typer.Argument(metavar="[SYSTEM]", help="Default: all that are paused.")] = None,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Go on with a system that was paused, once the cause is mended.
+
+    A system that is only down opens by itself; named here, it is asked again at once.
+
+    \b
+    Example:
+      talentsync resume
+      talentsync resume gem
+    """
+    with _session("resume", config) as session:
+        from syncengine.front.display.closings import resumed_json, resumed_lines
+        from syncengine.front.resuming import resume as go_on
+
+        done = go_on(session.settings(), system)
+        _show(*resumed_lines(done, config=config), data=resumed_json(done), as_json=json)
 
 
 @review.callback()
@@ -424,6 +495,163 @@ def review_anew(id_: Id, config: Config = CONFIG) -> None:
       talentsync review anew 3
     """
     _decide("anew", id_, config)
+
+
+@queue.callback()
+def queues() -> None:
+    """See which writes failed for good and why; retry, edit or drop them. No system is asked.
+
+    \b
+    Example:
+      talentsync queue list
+    """
+
+
+@queue.command("list")
+def queue_list(
+    cause: Cause = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Show so many causes, or letters.")] = 50,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """List failed writes by cause, and who waits for another attempt.
+
+    \b
+    Example:
+      talentsync queue list
+      talentsync queue list --cause c-3f9a1c
+    """
+    with _session("queue list", config) as session:
+        from syncengine.front import letters as front
+        from syncengine.front.display import letters
+
+        if cause is None:
+            found = front.read_queue(session.settings())
+            shown, data = letters.queue_shown(found, limit=limit, config=config), letters.queue_json(found, limit=limit)
+        else:
+            single = front.read_letters(session.settings(), cause=cause, limit=limit)
+            shown = letters.letters_shown(single, cause=cause, limit=limit, config=config)
+            data = letters.letters_json(single)
+        _show(*shown, data=data, as_json=json)
+
+
+@queue.command("show")
+def queue_show(id_: Letter, config: Config = CONFIG, json: Json = False) -> None:
+    """Show all about one failed write, and what would be written now.
+
+    \b
+    Example:
+      talentsync queue show 7
+    """
+    with _session(f"queue show {id_}", config) as session:
+        from syncengine.front.display.letters import letter_json, letter_lines
+        from syncengine.front.letters import read_letter
+
+        found = read_letter(session.settings(), id_)
+        _show(*letter_lines(found, config=config), data=letter_json(found), as_json=json)
+
+
+@queue.command("retry")
+def queue_retry(
+    ids: Letters = None,
+    cause: Cause = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Who waits for a later attempt is due now.")] = False,
+    dry_run: Dry = False,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Try failed writes again once their cause is mended.
+
+    \b
+    Example:
+      talentsync queue retry 7 9
+      talentsync queue retry --cause c-3f9a1c
+    """
+    with _session("queue retry", config) as session:
+        from syncengine.front.display.letters import decided_json, decided_line
+        from syncengine.front.display.words import command
+        from syncengine.front.letters import deciding
+        from syncengine.work.letters import choice_of
+
+        with deciding(session.settings()) as letters:
+            choice = choice_of(ids or (), cause=cause, everything=everything, needed=not waiting)
+            if dry_run:
+                decided = letters.preview_retry(choice, waiting=waiting)
+            else:
+                decided = letters.retry(choice, waiting=waiting, by=_somebody())
+        done = "would be tried again" if dry_run else "to be tried again"
+        _show(decided_line(decided, done=done), data=decided_json(decided, dry_run=dry_run), as_json=json)
+        _say(f"It is carried out by running workers, or by: {command('sync', config)}")
+
+
+@queue.command("edit")
+def queue_edit(
+    id_: Letter,
+    values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", help="Repeat the field for a list.")],
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Say what a system shall get instead of the refused value, and try again.
+
+    It holds until any system shows another value for that field.
+
+    \b
+    Example:
+      talentsync queue edit 7 emails=ada@example.com
+    """
+    with _session(f"queue edit {id_}", config) as session:
+        from syncengine.front.display.words import command
+        from syncengine.front.letters import correcting
+
+        with correcting(session.settings()) as corrector:
+            edited = corrector.edit(id_, values, by=_somebody())
+        fields = ", ".join(edited)
+        _show(f"Noted: {fields}.", data={"letter": id_, "fields": list(edited)}, as_json=json)
+        _say(f"It is carried out by running workers, or by: {command('sync', config)}")
+
+
+@queue.command("drop")
+def queue_drop(
+    ids: Letters = None,
+    cause: Cause = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Dry = False,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Give failed writes up until their facts change.
+
+    \b
+    Example:
+      talentsync queue drop --cause c-3f9a1c
+    """
+    with _session("queue drop", config) as session:
+        from syncengine.front.display.codes import FINE, MISTAKE
+        from syncengine.front.display.letters import decided_json, decided_line
+        from syncengine.front.letters import deciding
+        from syncengine.work.letters import choice_of
+
+        with deciding(session.settings()) as letters:
+            choice = choice_of(ids or (), cause=cause)
+            decided = letters.preview_drop(choice)
+            if not (dry_run or yes):
+                asked = sys.stdin.isatty()
+                _say(decided_line(decided, done="would be given up"))
+                if not asked or not typer.confirm("Give this up?", err=True):
+                    _say("Nothing was given up." if asked else "Nothing was given up: to do it, add --yes.")
+                    raise typer.Exit(FINE if asked else MISTAKE)
+            if not dry_run:
+                decided = letters.drop(choice, by=_somebody())
+        done = "would be given up" if dry_run else "given up until the facts change, or `queue retry ID`"
+        _show(decided_line(decided, done=done), data=decided_json(decided, dry_run=dry_run), as_json=json)
+
+
+def _somebody() -> str:
+    """Who acts."""
+    import os
+
+    return os.environ.get("USER", "somebody")
 
 
 @app.command()

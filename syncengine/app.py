@@ -5,31 +5,40 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from connectors import registry
 from connectors.base import Ambient
+from connectors.pacers import Pacers
 from mappings.loader import load_policy, load_translator
 from mappings.policy import Policy
+from syncengine import budget
+from syncengine.budget import shared_pacers
 from syncengine.core.safety import Limits
 from syncengine.identity.keeping import bring_up_to_date
-from syncengine.settings import Matching, Settings
+from syncengine.settings import Delivery, Matching, Settings
 from syncengine.store import Store, open_store, queue
 from syncengine.store.lock import hold
 from syncengine.work.asking import Asker
+from syncengine.work.bells import Bells
 from syncengine.work.carry_out import Carrier
 from syncengine.work.dispatch import Dispatcher
+from syncengine.work.ending import Ending
 from syncengine.work.facts import FactLoader
+from syncengine.work.fleet import Fleet
+from syncengine.work.gates import Gates
 from syncengine.work.match import Matcher
 from syncengine.work.meeting import Meeting
 from syncengine.work.observe import Observer
+from syncengine.work.patience import Patience
 from syncengine.work.places import PlaceKeeper
 from syncengine.work.planning import Planner
 from syncengine.work.preview import Previewer
 from syncengine.work.record import Recorder
 from syncengine.work.resolve import Resolver
+from syncengine.work.ringer import Ringer, believed_seconds
 from syncengine.work.runner import Runner
 from syncengine.work.settling import Settler
 from syncengine.work.systems import PoolBook, System, Systems
@@ -48,36 +57,52 @@ class World:
 
 
 class Engine:
-    """All parts of one installation, wired. ``lane`` is where the people queue that this process finds changed."""
+    """All parts of one installation, wired. People whom its observer and its matcher find changed wait until a pass
+    is agreed to; those whom runs come across are run."""
 
     def __init__(
         self,
         *,
         store: Store,
+        store_url: str,
         systems: Systems,
         policy: Policy,
         limits: Limits,
         matching: Matching,
         workers: int,
         world: World,
-        lane: int = queue.LIVE,
+        delivery: Delivery | None = None,
+        pacers: Pacers | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self.store = store
+        self.store_url = store_url
         self.systems = systems
+        self.delivery = delivery
+        self.pacers = pacers or Pacers()
+        self.patience = patience or Patience()
+        self.bells = Bells(delivery) if delivery else None
         self.policy = policy
         self.limits = limits
         self.matching = matching
         self.world = world
         self.workers = workers
+        self.gates = Gates(store, now=world.now, dice=world.dice)
         self.pools = PoolBook()
-        self.recorder = Recorder(store, now=world.now, lane=lane)
-        self.observer = Observer(store, self.recorder, now=world.now)
-        self.matcher = Matcher(store, systems, now=world.now, lane=lane, model=matching.model, costs=matching.costs)
+        self.recorder = Recorder(store, now=world.now, lane=queue.LIVE)
+        self.observer = Observer(store, Recorder(store, now=world.now, lane=queue.PENDING), now=world.now)
+        self.matcher = self._matcher(queue.PENDING)
         self.loader = FactLoader(systems, self.pools)
         self.planner = Planner(policy, today=world.today)
         self.previewer = Previewer(store, self.loader, self.planner)
         self.places = PlaceKeeper(
             store, systems, policy, book=self.pools, observer=self.observer, recorder=self.recorder, now=world.now
+        )
+
+    def _matcher(self, lane: int) -> Matcher:
+        matching = self.matching
+        return Matcher(
+            self.store, self.systems, now=self.world.now, lane=lane, model=matching.model, costs=matching.costs
         )
 
     def runner(self, run_id: str) -> Runner:
@@ -89,7 +114,7 @@ class Engine:
             systems=self.systems,
             pools=self.pools,
             recorder=self.recorder,
-            meeting=Meeting(self.store, self.recorder, self.matcher, now=now),
+            meeting=Meeting(self.store, self.recorder, self._matcher(queue.LIVE), now=now),
             asker=asker,
             now=now,
             run_id=run_id,
@@ -102,18 +127,77 @@ class Engine:
             carrier=carrier,
             settler=Settler(self.store, self.loader, now=now),
             asker=asker,
+            gates=self.gates,
+            ending=Ending(self.store, asker, now=now, dice=self.world.dice),
             now=now,
-            dice=self.world.dice,
         )
 
-    def dispatcher(self, run_id: str) -> Dispatcher:
-        world = self.world
-        return Dispatcher(self.store, self.runner(run_id), workers=self.workers, now=world.now, sleep=world.sleep)
+    def here(self, run_id: str) -> Dispatcher:
+        """Threads of this process."""
+        return Dispatcher(
+            self.store,
+            self.runner(run_id),
+            self.gates,
+            workers=self.workers,
+            now=self.world.now,
+            sleep=self.world.sleep,
+            patience=self.patience,
+        )
+
+    def fleet(self, run_id: str) -> Fleet | None:
+        """Workers that hear bells; None where no Redis is configured."""
+        if self.bells is None or self.delivery is None:
+            return None
+        return Fleet(
+            self.store,
+            ringer=self.ringer(),
+            bells=self.bells,
+            gates=self.gates,
+            here=self.here(run_id) if self.delivery.when_down == "embedded" else None,
+            now=self.world.now,
+            sleep=self.world.sleep,
+            patience=self.patience,
+        )
+
+    def dispatcher(self, run_id: str) -> Dispatcher | Fleet:
+        """Who runs people for a pass."""
+        return self.fleet(run_id) or self.here(run_id)
+
+    def ringer(self) -> Ringer:
+        """A sweeper. Only where Redis is configured."""
+        if self.bells is None or self.delivery is None:
+            raise ValueError("there are no bells without `redis:`")
+        believed = believed_seconds(self.delivery.lease_seconds)
+        return Ringer(self.store, self.bells, self.gates, now=self.world.now, believed=believed)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The right to make passes, until the block ends. Raises StoreInUse while another process has it."""
+        with hold(self.store_url):
+            bring_up_to_date(self.store)
+            if self.store.embedded:
+                with self.store.write() as connection:
+                    queue.release_all(connection)  # whoever held them is dead: nobody else runs people on this file
+            yield
+
+    def close(self) -> None:
+        self.systems.close()
+        self.store.close()
+        if self.bells is not None:
+            self.bells.close()
 
 
-def build_systems(settings: Settings, *, world: World) -> Systems:
+def build_pacers(settings: Settings) -> Pacers:
+    """Who waits for the vendors' limits: all processes on all hosts together where there is a Redis."""
+    shares = {each.name: each.budget for each in settings.systems}
+    if settings.redis is None:
+        return Pacers(shares=shares)
+    return shared_pacers(budget.connect(settings.redis.url), shares=shares)
+
+
+def build_systems(settings: Settings, *, world: World, pacers: Pacers | None = None) -> Systems:
     """Connectors and translations for every configured system. No I/O with the vendors happens here."""
-    ambient = Ambient(now=world.now, sleep=world.sleep, dice=world.dice)
+    ambient = Ambient(now=world.now, sleep=world.sleep, dice=world.dice, pacers=pacers or build_pacers(settings))
     return Systems(
         [
             System(
@@ -128,25 +212,31 @@ def build_systems(settings: Settings, *, world: World) -> Systems:
 
 
 @contextmanager
-def engine_for(settings: Settings, *, world: World | None = None) -> Iterator[Engine]:
-    """An engine that owns its store until the block ends. Raises StoreInUse while another process does."""
+def engine_for(
+    settings: Settings, *, world: World | None = None, passes: bool = True, patience: Patience | None = None
+) -> Iterator[Engine]:
+    """An engine, until the block ends. With ``passes`` it alone may make passes on its store all that time: raises
+    StoreInUse while another process may. Without, passes are made within `Engine.alone`, and people are run beside
+    others who do."""
     at = world or World()
-    with hold(settings.store_url):
-        store = open_store(settings.store_url)
-        bring_up_to_date(store)
-        systems = build_systems(settings, world=at)
-        try:
-            with store.write() as connection:
-                queue.release_all(connection)  # whoever held them is dead: we hold the store
-            yield Engine(
-                store=store,
-                systems=systems,
-                policy=load_policy(settings.policy_path),
-                limits=settings.safety,
-                matching=settings.matching,
-                workers=settings.workers,
-                world=at,
-            )
-        finally:
-            systems.close()
-            store.close()
+    store = open_store(settings.store_url)
+    pacers = build_pacers(settings)
+    systems = build_systems(settings, world=at, pacers=pacers)
+    engine = Engine(
+        store=store,
+        store_url=settings.store_url,
+        systems=systems,
+        policy=load_policy(settings.policy_path),
+        limits=settings.safety,
+        matching=settings.matching,
+        workers=settings.workers,
+        delivery=settings.redis,
+        pacers=pacers,
+        patience=patience,
+        world=at,
+    )
+    try:
+        with engine.alone() if passes else nullcontext():
+            yield engine
+    finally:
+        engine.close()

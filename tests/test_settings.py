@@ -171,7 +171,7 @@ safety: {max_create_share: 2, alwaysallowed: 3}
         f"14: systems.third.client_secret: the file {tmp_path}/none.txt cannot be read: no such file or directory",
         "15: systems.third.base_url: the address must start with https:// (plain http is only accepted for 127.0.0.1)",
         f"16: policy: there is no file {tmp_path}/mine.yaml",
-        "17: wurkers: unknown key; did you mean 'workers'? known: matching, workers",
+        "17: wurkers: unknown key; did you mean 'workers'? known: daemon, matching, redis, workers",
         "18: safety.max_create_share: should be less than or equal to 1",
         "18: safety.alwaysallowed: unknown key; did you mean 'always_allowed'? "
         "known: always_allowed, emptied_share, max_change_share",

@@ -130,10 +130,11 @@ def _write_settings(folder: Path, stands: Mapping[str, Stand]) -> Path:
     return path
 
 
-def _system(stand: Stand, secrets: Path) -> dict[str, str]:
+def _system(stand: Stand, secrets: Path) -> dict[str, str | float]:
     manifest = registry.load(stand.name).manifest
     hidden = {setting.name for setting in manifest.settings if setting.secret}
-    lines = {"connector": stand.name, "role": manifest.role}
+    # No other tool works with a stand-in.
+    lines: dict[str, str | float] = {"connector": stand.name, "role": manifest.role, "budget": 1.0}
     for name, value in stand.sandbox.settings(stand.base_url).items():
         lines[name] = _hide(secrets / f"{stand.name}_{name}", value) if name in hidden else value
     return lines

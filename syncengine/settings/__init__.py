@@ -1,5 +1,6 @@
 """The user's configuration: read completely, checked completely, secrets never shown."""
 
+from syncengine.settings.delivery import Delivery
 from syncengine.settings.file import DEFAULT_STORE, Settings, load_settings
 from syncengine.settings.matching import Matching
 from syncengine.settings.starter import AlreadyThere, init_text, write_first
@@ -8,6 +9,7 @@ from syncengine.settings.systems import SystemSettings
 __all__ = [
     "DEFAULT_STORE",
     "AlreadyThere",
+    "Delivery",
     "Matching",
     "Settings",
     "SystemSettings",

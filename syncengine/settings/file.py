@@ -21,6 +21,7 @@ from mappings.problems import BadFile, Problem
 from mappings.schema import Strict
 from mappings.yamlfile import read_document
 from syncengine.core.safety import Limits
+from syncengine.settings.delivery import DaemonPart, Delivery, Redis, read_redis
 from syncengine.settings.matching import Matching, MatchingPart, read_model
 from syncengine.settings.systems import ROLES, SystemSettings, read_systems
 from syncengine.settings.values import Values
@@ -39,6 +40,8 @@ class Settings:
     workers: int
     safety: Limits
     matching: Matching
+    redis: Delivery | None = None
+    poll_seconds: float = 60.0
     warnings: tuple[str, ...] = ()
 
 
@@ -66,6 +69,8 @@ class _File(Strict):
     workers: int = Field(default=4, ge=1, le=64)
     safety: _Safety = _Safety()
     matching: MatchingPart = MatchingPart()
+    redis: Redis | None = None
+    daemon: DaemonPart = DaemonPart()
 
 
 def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +83,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
     store = values.store(("store",), default=DEFAULT_STORE)
     policy = values.path(("policy",))
     model, model_path = read_model(values)
+    redis = read_redis(values, file.redis if file else None, store_url=store)
     problems += [*values.problems, *_policy_problems(policy)]
     if file is None or problems:
         raise BadFile(problems)
@@ -89,6 +95,8 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
         workers=file.workers,
         safety=Limits(**file.safety.model_dump()),
         matching=Matching(file.matching.costs, model, model_path),
+        redis=redis,
+        poll_seconds=file.daemon.poll_seconds,
         warnings=tuple(map(str, values.warnings)),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from connectors import registry
+from connectors.pacing import DEFAULT_SHARE
 from connectors.types import Manifest, Setting
 from syncengine.core.matching.verdicts import Costs
 
@@ -18,6 +19,7 @@ _HEAD = """\
 version: 1
 
 # Where talentsync remembers what it has seen. SQLite needs nothing else; relative to this file.
+# Several machines share one on PostgreSQL: postgresql://talentsync:${DB_PASSWORD}@db.example.com/talentsync
 store: sqlite:///talentsync.db
 
 systems:
@@ -30,6 +32,16 @@ _TAIL = """\
 
 # People that are worked on at the same time.
 workers: 4
+
+# Workers on other machines (`talentsync worker`) hear from here whom to work on. Needs a store on PostgreSQL.
+# redis:
+#   url: ${{REDIS_URL}}
+#   when_down: embedded     # the process that reads the systems does the work itself; or: wait
+#   namespace: talentsync   # another name for every installation that shares this Redis
+
+# How often `talentsync run` looks at the systems.
+daemon:
+  poll_seconds: 60
 
 # When to stop and ask you first. Shares are of the people known so far, from 0 to 1.
 safety:
@@ -74,6 +86,7 @@ def _system(name: str, manifest: Manifest) -> Iterator[str]:
     yield f"  {name}:                    # the name is yours to choose, and stays"
     yield f"    connector: {manifest.vendor}"
     yield f"    role: {role}"
+    yield f"    # budget: {DEFAULT_SHARE:g}             # our share of the vendor's limit; the rest is for other tools"
     for setting in manifest.settings:
         if setting.name != "role":
             yield from _setting(name, setting)

@@ -9,6 +9,7 @@ from typing import cast
 
 from connectors import registry
 from connectors.http import InsecureAddress, require_safe
+from connectors.pacing import DEFAULT_SHARE
 from connectors.types import Manifest, Setting
 from mappings.policy import Role
 from mappings.problems import suggest
@@ -17,19 +18,21 @@ from syncengine.settings.values import Values
 
 ROLES: tuple[Role, ...] = ("ats", "crm")
 
-_OURS = ("connector", "role")
+_OURS = ("connector", "role", "budget")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class SystemSettings:
-    """One vendor account. ``settings`` are for its connector, complete with defaults, secrets in the clear."""
+    """One vendor account. ``settings`` are for its connector, complete with defaults, secrets in the clear.
+    ``budget`` is our share of the requests that the vendor allows; the rest is for the customer's other tools."""
 
     name: str
     connector: str
     role: Role
     settings: Mapping[str, str] = field(repr=False)
     line: int
+    budget: float = DEFAULT_SHARE
 
 
 def read_systems(values: Values) -> list[SystemSettings]:
@@ -58,7 +61,7 @@ def _system(values: Values, name: str) -> SystemSettings | None:
         return None
     if any(setting.name == "role" for setting in manifest.settings):
         settings["role"] = role
-    return SystemSettings(name, connector, role, settings, values.document.lines.get(loc, 1))
+    return SystemSettings(name, connector, role, settings, values.document.lines.get(loc, 1), _budget(values, loc))
 
 
 def _manifest(values: Values, loc: Loc, connector: str) -> Manifest | None:
@@ -81,6 +84,16 @@ def _role(values: Values, loc: Loc, manifest: Manifest) -> Role | None:
         values.complain((*loc, "role"), f"{manifest.title} can only be {fixed}")
     role = given or fixed
     return cast(Role, role) if role in ROLES else None
+
+
+def _budget(values: Values, loc: Loc) -> float:
+    given = values.at((*loc, "budget"))
+    if given is None:
+        return DEFAULT_SHARE
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0.05 <= given <= 1:
+        values.complain((*loc, "budget"), "must be a share of the vendor's limit, from 0.05 to 1")
+        return DEFAULT_SHARE
+    return float(given)
 
 
 def _settings(values: Values, loc: Loc, manifest: Manifest) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from mappings.problems import Problem
 from mappings.yamlfile import Document, Loc
 
@@ -17,6 +20,14 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FILE = "file:"
 _SQLITE = "sqlite:///"
 _PASSWORD = re.compile(r"://[^/@:]*:[^/@]+@")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 class Values:
@@ -70,13 +81,20 @@ class Values:
     def store(self, loc: Loc, *, default: str) -> str:
         """The address of the store, with the path of an SQLite file made absolute."""
         url = self.text(loc) or default
-        if _PASSWORD.search(self.document.texts.get(loc, "")) and not _VARIABLE.search(self.document.texts[loc]):
+        if self.has_password_in_plain_text(loc):
             self.warn(loc, "has a password in plain text", "write ${NAME} for an environment variable, or file:path")
         if url.startswith(_SQLITE) and url != f"{_SQLITE}:memory:":
             return f"{_SQLITE}{self._absolute(url.removeprefix(_SQLITE))}"
         if not url.startswith(("sqlite://", "postgresql://", "postgresql+")):
             self.complain(loc, "must start with sqlite:/// or postgresql://")
+        elif not _is_address(url):
+            self.complain(loc, "is no address that can be read", "postgresql://USER:${PASSWORD}@HOST:5432/DATABASE")
         return url
+
+    def has_password_in_plain_text(self, loc: Loc) -> bool:
+        """Whether an address carries its password in the file itself."""
+        raw = self.document.texts.get(loc, "")
+        return bool(_PASSWORD.search(raw)) and not _VARIABLE.search(raw)
 
     def complain(self, loc: Loc, message: str, suggestion: str | None = None) -> None:
         self.problems.append(self.document.problem(loc, message, suggestion))

@@ -82,7 +82,9 @@ def test_a_missing_permission_to_write_is_named_with_the_fix(house: House) -> No
     assert ran.data["failure"] == {"code": "NotPermitted", "system": "greenhouse", "why": ran.data["failure"]["why"]}
     assert "missing: harvest:candidates:update" in ran.err
     assert house.run("status", "--json").data["systems"][0]["paused"] is not None
+    assert f"talentsync resume greenhouse --config {house.config}" in ran.err
     house.ats.scopes = None
+    assert house.run("resume").code == 0
     assert house.run("backfill", "--yes").code == 0
 
 
