@@ -13,6 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+OURS = {name: service for name, service in COMPOSE["services"].items() if "build" in service}
 DOCKERFILE = COMPOSE["services"]["talentsync"]["build"]["dockerfile_inline"]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -23,11 +24,44 @@ def test_the_container_publishes_nothing_to_the_network() -> None:
         assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
 
 
-def test_the_store_lives_in_a_volume() -> None:
-    service = COMPOSE["services"]["talentsync"]
-    assert "data:/data" in service["volumes"]
-    assert "data" in COMPOSE["volumes"]
-    assert service["environment"]["TALENTSYNC_CONFIG"] == "/data/talentsync.yaml"
+def test_what_is_remembered_lives_in_volumes() -> None:
+    services = COMPOSE["services"]
+    assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
+    assert services["redis"]["volumes"] == ["redis:/data"]
+    assert set(COMPOSE["volumes"]) == {"postgres", "redis"}
+
+
+def test_redis_keeps_its_bells_over_a_restart() -> None:
+    assert COMPOSE["services"]["redis"]["command"][:3] == ["redis-server", "--appendonly", "yes"]
+
+
+def test_there_is_a_daemon_and_there_are_workers() -> None:
+    assert {name: service["command"][0] for name, service in OURS.items()} == {
+        "daemon": "run",
+        "worker": "worker",
+        "talentsync": "status",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_ours_can_write_nothing_and_gain_nothing(name: str) -> None:
+    service = OURS[name]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["environment"]["TALENTSYNC_CONFIG"] == "/config/talentsync.yaml"
+    assert [each for each in service["volumes"] if not each.endswith(":ro")] == []
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis", "daemon", "worker"])
+def test_what_runs_for_ever_is_watched_and_started_again(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["healthcheck"]["test"][0] == "CMD"
+    assert service["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_ours_wait_for_what_they_need(name: str) -> None:
+    assert OURS[name]["depends_on"] == {each: {"condition": "service_healthy"} for each in ("postgres", "redis")}
 
 
 def test_the_container_does_not_run_as_root() -> None:
