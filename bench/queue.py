@@ -77,7 +77,7 @@ class Arrangement:
                 for kind in system.listed_kinds:
                     engine.observer.list_kind(system, kind)
             with engine.store.write() as connection:
-                queue.agree(connection, lane=queue.LIVE)
+                queue.agree(connection, lane=queue.LIVE, until=engine.world.now())
                 people = queue.waiting(connection)
             started = time.perf_counter()
             drained = drain(engine)

@@ -35,8 +35,9 @@ from connectors.errors import (
     Unavailable,
     UnexpectedReply,
 )
-from connectors.pacer import Pacer
+from connectors.pacer import Closed, Pacer
 from connectors.pacing import retry_after
+from connectors.permits import may_write
 from connectors.types import Json
 
 log = structlog.get_logger("talentsync.http")
@@ -129,7 +130,7 @@ class HttpClient:
         """GET, retried while the failure is Transient, bounded in tries and in time."""
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((Transient, ReplyLost, UnexpectedReply)),
-            stop=tenacity.stop_after_attempt(READ_ATTEMPTS) | tenacity.stop_after_delay(READ_RETRY_SECONDS),
+            stop=self._stop,
             wait=self._wait_for,
             sleep=self._pacer.sleep,
             reraise=True,
@@ -144,12 +145,17 @@ class HttpClient:
         """Send a write once. A 429 proves that it was not carried out, so only that is repeated."""
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(RateLimited),
-            stop=tenacity.stop_after_attempt(READ_ATTEMPTS) | tenacity.stop_after_delay(READ_RETRY_SECONDS),
+            stop=self._stop,
             wait=self._wait_for,
             sleep=self._pacer.sleep,
             reraise=True,
         )
         return retrying(self._send, method, path, body=body, writing=True)
+
+    def _stop(self, state: tenacity.RetryCallState) -> bool:
+        """Enough tries, enough time, or a wait ahead that the caller had better not sit out."""
+        spent = (state.seconds_since_start or 0.0) + state.upcoming_sleep
+        return state.attempt_number >= READ_ATTEMPTS or spent >= READ_RETRY_SECONDS
 
     def _wait_for(self, state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -159,7 +165,13 @@ class HttpClient:
     def _send(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Json = None, writing: bool
     ) -> Reply:
-        turn = self._pacer.wait()
+        try:
+            turn = self._pacer.wait()
+        except Closed as closed:
+            reason = "the vendor told us to stop for a while"
+            raise RateLimited(reason, system=self.system, retry_after=closed.seconds) from closed
+        if writing and not may_write():
+            raise Unavailable("it took too long until this could be sent", system=self.system)
         url = path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
         where = urlsplit(url).path
         content = None if body is None else orjson.dumps(body)

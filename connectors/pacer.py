@@ -56,6 +56,18 @@ class LocalHome:
             return pacing.standing(self._terms, self._budget, now=self._now())
 
 
+LONGEST_WAIT = 60.0
+"""Seconds that a request waits for its turn. A vendor that closed the account for longer is not sat out."""
+
+
+class Closed(Exception):
+    """The vendor told everybody to stop for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"closed for {seconds:.0f} s")
+        self.seconds = seconds
+
+
 class Pacer:
     """Waits before each request of one account and learns from each reply."""
 
@@ -72,13 +84,15 @@ class Pacer:
         self.sleep = sleep
 
     def wait(self) -> Turn:
-        """Return when a request may be sent in the lane of this thread; send it at once."""
+        """Return when a request may be sent in the lane of this thread; send it at once. Raises Closed."""
         lane = lanes.current()
         with self._first[lane]:
             while True:
                 outcome = self._home.take(lane)
                 if isinstance(outcome, Turn):
                     return outcome
+                if outcome.seconds > LONGEST_WAIT:
+                    raise Closed(outcome.seconds)
                 asked = self._now()
                 self.sleep(outcome.seconds)
                 if self._now() - asked < outcome.seconds * 0.1:

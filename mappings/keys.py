@@ -5,6 +5,7 @@ Keys are compared, never shown and never sent. Every key is a fixed point: the k
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -18,6 +19,10 @@ from mappings.profiles import names_nobody, profile_key
 
 _CACHED = 262_144
 _PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9-]+\.)+[a-z]{2,}")
+LONGEST_KEY = 500
+"""Bytes. PostgreSQL indexes no more than about 2 700 of a row."""
+
+_KEPT_OF_LONG = 64
 _FEWEST_DIGITS = 5
 """Fewer digits than this are not a phone number; a chat name with a year in it is not one either."""
 
@@ -105,8 +110,16 @@ def identity_keys(fields: Fields) -> set[tuple[Identity, str]]:
     for name, identity in _IDENTIFYING.items():
         field = FIELDS[name]
         keys = keyed(field, fields.get(name))
-        found.update((identity, key) for key in keys if _USABLE[identity](key))
+        found.update((identity, bounded(key)) for key in keys if _USABLE[identity](key))
     return found
+
+
+def bounded(key: str) -> str:
+    """The key, or a digest of one that is too long for an index of a database (and for anything that anybody has)."""
+    raw = key.encode("utf-8", "surrogatepass")
+    if len(raw) <= LONGEST_KEY:
+        return key
+    return f"{key[:_KEPT_OF_LONG]}#{hashlib.blake2b(raw, digest_size=16).hexdigest()}"
 
 
 _IDENTIFYING: Mapping[str, Identity] = {name: field.identity for name, field in FIELDS.items() if field.identity}

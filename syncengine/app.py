@@ -20,7 +20,7 @@ from syncengine.core.safety import Limits
 from syncengine.identity.keeping import bring_up_to_date
 from syncengine.settings import Delivery, Matching, Settings
 from syncengine.store import Store, open_store, queue
-from syncengine.store.lock import hold
+from syncengine.store.lock import Right, hold
 from syncengine.work.asking import Asker
 from syncengine.work.bells import Bells
 from syncengine.work.carry_out import Carrier
@@ -81,6 +81,7 @@ class Engine:
         self.delivery = delivery
         self.pacers = pacers or Pacers()
         self.patience = patience or Patience()
+        self._right: Right | None = None
         self.bells = Bells(delivery) if delivery else None
         self.policy = policy
         self.limits = limits
@@ -173,12 +174,34 @@ class Engine:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """The right to make passes, until the block ends. Raises StoreInUse while another process has it."""
-        with hold(self.store_url):
+        with hold(self.store_url) as right:
             bring_up_to_date(self.store)
             if self.store.embedded:
                 with self.store.write() as connection:
                     queue.release_all(connection)  # whoever held them is dead: nobody else runs people on this file
+            self._right = right
+            try:
+                yield
+            finally:
+                self._right = None
+
+    def require_right(self) -> None:
+        """Raises StoreInUse when the right to this pass was lost with a connection."""
+        if self._right is not None:
+            self._right.require()
+
+    @contextmanager
+    def lent_right(self) -> Iterator[None]:
+        """Let others look at the systems while workers do what this pass has decided: that may take hours, and whoever
+        opts out meanwhile must be seen. Only where the store is on a server. Raises StoreInUse at the end when somebody
+        else looks just then."""
+        right = self._right
+        if right is None or not right.can_be_lent or self.bells is None:
             yield
+            return
+        right.give_up()
+        yield
+        right.take()
 
     def close(self) -> None:
         self.systems.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,12 +40,17 @@ def _told(headers: Mapping[str, str], prefix: str) -> Told | None:
     return Told(limit, remaining, resets_at) if limit >= 1 and 0 <= remaining < 1e9 and 0 < resets_at < 1e12 else None
 
 
+LONGEST_WISH = 3600.0
+"""Seconds. A vendor that asks for more (some send a point in time) is asked again after an hour."""
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from a ``Retry-After`` header; None when it is absent or a date."""
+    """Seconds from a ``Retry-After`` header, an hour at most; None when it is absent, a date or nonsense."""
     try:
-        return max(0.0, float(headers["retry-after"]))
+        wish = float(headers["retry-after"])
     except (KeyError, ValueError):
         return None
+    return min(LONGEST_WISH, max(0.0, wish)) if math.isfinite(wish) else None
 
 
 def backoff(

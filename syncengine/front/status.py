@@ -122,7 +122,7 @@ def was_interrupted(store: Store, *, command: str) -> bool:
     """Whether the latest pass of a command did not get to its end."""
     with store.read() as connection:
         rows = [row for row in runs.last(connection, limit=50) if row["command"] == command]
-    return bool(rows) and rows[0]["outcome"] in {None, "paused"}
+    return bool(rows) and rows[0]["outcome"] in {None, "agreed", "paused"}
 
 
 def _ats_first(settings: Settings) -> list[SystemSettings]:

@@ -48,7 +48,7 @@ def look(engine: Engine, reporter: Reporter, *, lane: Lane = Lane.LIVE) -> Looke
         found[system.name] = _look_at(engine, system, reporter)
 
     failures = _each(engine, list_all, lane=lane, proves=True)
-    engine.gates.unlisted = frozenset(failures)
+    engine.gates.note_unlisted(failures)
     alarms = tuple(alarm for system in engine.systems for alarm in found.get(system.name, ()))
     return Looked(alarms, failures)
 
@@ -61,7 +61,7 @@ def look_again(engine: Engine, looked: Looked, *, lane: Lane = Lane.LIVE) -> Loo
             engine.observer.look_again(system, kind=kind)
 
     failures = {**looked.failures, **_each(engine, read_hinted, lane=lane, but=looked.failures)}
-    engine.gates.unlisted = frozenset(failures)
+    engine.gates.note_unlisted(failures)
     return Looked(looked.alarms, failures)
 
 

@@ -56,15 +56,18 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     look_again(engine, looked, lane=Lane.BACKFILL).require_all()
     matched = engine.matcher.match_all(progress=reporter.matched)
+    counted_at = engine.world.now()
     preview, writing = count_plans(engine, reporter, only_due=False)
     mass = mass_alarm(engine, writing) if met_before else ()
     if mass and not agree(Proposal(preview, places, mass)):
         return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
     if not agree(Proposal(preview, places, ())):
         return end(engine, run_id, Outcome(run_id, matched=matched, declined=True), outcome="declined")
+    with engine.store.write() as connection:
+        runs.agreed(connection, run_id)
     engine.places.make(places)
     queue_again(engine, writing)
-    return write(engine, run_id, matched=matched, reporter=reporter, lane=queue.BACKFILL)
+    return write(engine, run_id, matched=matched, reporter=reporter, lane=queue.BACKFILL, counted_at=counted_at)
 
 
 def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
@@ -76,6 +79,8 @@ def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
         if not listed_before(engine, system, CANDIDATE):
             raise NotBackfilled(f"{system.name} was never read to its end; run: talentsync backfill")
     with engine.store.write() as connection:
+        if not runs.ever_agreed(connection, command="backfill"):
+            raise NotBackfilled("nobody agreed yet to what would be written first; look and agree: talentsync backfill")
         new_policy = runs.last_policy(connection) != engine.policy.fingerprint
         run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
     _require_lists(engine, list_pools=False)
@@ -86,13 +91,14 @@ def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     looked = look_again(engine, looked)
     matched = engine.matcher.match_all(progress=reporter.matched)
+    counted_at = engine.world.now()
     preview, writing = count_plans(engine, reporter, only_due=not new_policy)
     mass = mass_alarm(engine, writing)
     if mass and not agree(Proposal(preview, Places(), mass)):
         return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
     if new_policy:
         queue_again(engine, writing)
-    return write(engine, run_id, matched=matched, reporter=reporter, looked=looked)
+    return write(engine, run_id, matched=matched, reporter=reporter, looked=looked, counted_at=counted_at)
 
 
 def _require_open(engine: Engine) -> None:

@@ -14,6 +14,8 @@ from syncengine.core.safety import Alarm, mass_change
 from syncengine.passes.looking import Looked
 from syncengine.passes.outcome import Outcome, Reporter
 from syncengine.store import journal, people, queue, reviews, runs
+from syncengine.store.lock import StoreInUse
+from syncengine.work.dispatch import Drained
 from syncengine.work.gates import Closed
 from syncengine.work.match import Matched
 from syncengine.work.passage import Passage
@@ -26,9 +28,9 @@ log = structlog.get_logger("talentsync.pass")
 def count_plans(
     engine: Engine, reporter: Reporter, *, only_due: bool, each: Callable[[Plan], None] | None = None
 ) -> tuple[Preview, list[Plan]]:
-    """Counts over the plans of everybody (or of those who wait), and the plans that would write."""
+    """Counts over the plans of everybody (or of those whom passes found changed), and the plans that would write."""
     with engine.store.read() as connection:
-        total = queue.waiting(connection) if only_due else people.count_people(connection)
+        total = queue.count_pending(connection) if only_due else people.count_people(connection)
     preview = Preview()
     writing: list[Plan] = []
     for found in engine.previewer.plans(only_due=only_due, progress=lambda done: reporter.planned(done, total)):
@@ -64,26 +66,42 @@ def write(
     matched: Matched,
     reporter: Reporter,
     lane: int = queue.LIVE,
+    counted_at: float,
     looked: Looked | None = None,
 ) -> Outcome:
-    """Run everybody who waits. That they may be run is agreed by now; ``lane`` is where those whom the pass found
-    changed go. What kept ``looked`` from seeing everything is the failure that the pass ends with."""
+    """Run everybody who waits. Those whom the pass found changed until ``counted_at`` were agreed to by now; ``lane``
+    is where they go. What kept ``looked`` from seeing everything is the failure that the pass ends with."""
+    engine.require_right()
     with engine.store.write() as connection:
-        queue.agree(connection, lane=lane)
-        interrupted = journal.people_with_unresolved(connection)
-        queue.mark_dirty(connection, interrupted, lane=queue.LIVE, reason="unanswered write", now=engine.world.now())
+        queue.agree(connection, lane=lane, until=counted_at)
+        unanswered = journal.people_with_unresolved(connection)
+        # Those who wait already, or are being run at this moment, are left as they are.
+        queue.mark_forgotten(connection, unanswered, lane=queue.LIVE, reason="unanswered write", now=engine.world.now())
         total = queue.waiting(connection)
-    drained = engine.dispatcher(run_id).drain(progress=lambda done: reporter.ran(done, total))
-    ran = drained.ran
-    if _read_applications_made(engine, run_id):
-        with engine.store.write() as connection:
-            queue.agree(connection, lane=lane)  # they follow from what was agreed to
-        drained = engine.dispatcher(run_id).drain()
-        ran += drained.ran
+    drained, ran = _drain(engine, run_id, lambda done: reporter.ran(done, total), lane=lane)
     closed = engine.gates.closed()
     failure = _failure(engine, looked, closed)
     outcome = Outcome(run_id, matched=matched, ran=ran, waiting=drained.waiting, failure=failure, closed=closed)
     return end(engine, run_id, outcome, outcome="paused" if failure else "finished")
+
+
+def _drain(engine: Engine, run_id: str, progress: Callable[[int], None], *, lane: int) -> tuple[Drained, int]:
+    """Run people until nobody is due, and then those whose records came with something new. Returns also how many."""
+    drained = None
+    try:
+        with engine.lent_right():
+            drained = engine.dispatcher(run_id).drain(progress=progress)
+    except StoreInUse:
+        if drained is None:
+            raise
+        return drained, drained.ran  # somebody else looks just now, and will see what came with our records
+    if not _read_applications_made(engine, run_id):
+        return drained, drained.ran
+    with engine.store.write() as connection:
+        # What came with the records that were agreed to; other applications that changed wait for the next pass.
+        queue.agree_to(connection, journal.people_made(connection, run_id), lane=lane)
+    again = engine.dispatcher(run_id).drain()
+    return again, drained.ran + again.ran
 
 
 def _failure(engine: Engine, looked: Looked | None, closed: Sequence[Closed]) -> ConnectorError | None:

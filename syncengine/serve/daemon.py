@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import sqlalchemy as sa
 import structlog
 
 from connectors.errors import ConnectorError
@@ -75,8 +74,10 @@ class Daemon:
             step()
         except Stopped:
             return
-        except (StoreTrouble, sa.exc.DBAPIError) as error:
+        except StoreTrouble as error:
             log.warning("store.away", error=type(error).__name__)
+        except Exception:  # the next step may fare better; who watches the log sees it
+            log.exception("daemon.defect")
 
     def _pass(self) -> Outcome | None:
         """One look at the systems. What keeps it from being made is logged and tried again the next time."""

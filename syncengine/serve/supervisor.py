@@ -9,15 +9,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import sqlalchemy as sa
 import structlog
 
-from syncengine.serve.pulse import Pulse
+from syncengine.serve.pulse import Pulse, Stopped
 from syncengine.settings import Settings
 from syncengine.store.troubles import StoreTrouble
 from syncengine.work.bells import Bells, Silent
@@ -47,6 +47,11 @@ class _Post:
     start_at: float = 0.0
     quick_deaths: int = 0
 
+    def works(self, now: float) -> bool:
+        """Whether its worker is there and did not just die at once."""
+        alive = self.process is not None and self.process.is_alive()
+        return alive and (self.quick_deaths == 0 or now - self.started_at > QUICK_DEATH_SECONDS)
+
 
 @dataclass(slots=True)
 class Supervisor:
@@ -73,7 +78,8 @@ class Supervisor:
         pulse = Pulse(self.alive, self._stop)
         try:
             while not self._stop.is_set():
-                pulse.beat()
+                with suppress(Stopped):
+                    pulse.beat()
                 self._look_after_workers()
                 self._sweep()
                 self._stop.wait(TICK_SECONDS)
@@ -85,7 +91,7 @@ class Supervisor:
         try:
             if self.ringer.tick():
                 self._say_present()
-        except (StoreTrouble, sa.exc.DBAPIError) as error:
+        except StoreTrouble as error:
             log.warning("store.away", error=type(error).__name__)  # it comes back, and the workers wait for it too
 
     def _look_after_workers(self) -> None:
@@ -140,7 +146,8 @@ class Supervisor:
             self._forget(post)
 
     def _say_present(self) -> None:
-        if time.monotonic() - self._said_at < SAY_PRESENT_SECONDS:
+        now = time.monotonic()
+        if now - self._said_at < SAY_PRESENT_SECONDS or not any(post.works(now) for post in self._posts):
             return
         try:
             self.bells.present(self._name)

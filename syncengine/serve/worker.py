@@ -31,6 +31,9 @@ from syncengine.work.ringer import believed_seconds
 log = structlog.get_logger("talentsync.worker")
 
 
+WORKER_SECONDS = 45
+
+
 class BellWorker(SimpleWorker):
     """Takes from the most urgent queue that has anything. A wish to stop is heard between two jobs: who is being run
     is run to the end."""
@@ -69,7 +72,9 @@ def work(
         worker = BellWorker(
             queue_names(delivery),
             name=f"talentsync-{socket.gethostname()}-{os.getpid()}",
-            connection=Redis.from_url(delivery.url),
+            connection=Redis.from_url(delivery.url, socket_keepalive=True, health_check_interval=15),
+            # RQ waits for a bell for 15 s less before it asks again: so long a lost connection goes unnoticed.
+            worker_ttl=WORKER_SECONDS,
             serializer=JSONSerializer,
         )
         if alive is not None:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
 from syncengine.store.people import chunks
-from syncengine.store.queue import Lease
 from syncengine.store.tables import work
 
 
@@ -42,9 +41,20 @@ def take_unrung(connection: sa.Connection, *, lane: int, limit: int, believed: f
     return found
 
 
-def will_ring(connection: sa.Connection, lease: Lease, *, at: float) -> None:
-    """A bell is scheduled for a person whose run was postponed."""
-    _rung(connection, [lease.person], at=at)
+def will_ring(connection: sa.Connection, person: PersonId, *, lane: int, due_at: float, believed_from: float) -> None:
+    """A bell is scheduled for a person whose run was postponed to ``due_at``. It counts for nothing when news have
+    made the person due at another time, or in another lane, since."""
+    connection.execute(
+        work.update()
+        .where(
+            work.c.person_id == person,
+            work.c.lane == lane,
+            work.c.due_at == due_at,
+            work.c.rung_at.is_(None),
+            work.c.lease_owner.is_(None),
+        )
+        .values(rung_at=believed_from)
+    )
 
 
 def unring(connection: sa.Connection, people: Sequence[PersonId]) -> None:

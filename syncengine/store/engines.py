@@ -7,10 +7,12 @@ stays true until it ends, which everything that reads and then writes relies on.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
+import tenacity
 from sqlalchemy.engine import URL, make_url
 
 from syncengine.store import nuls
@@ -51,7 +53,7 @@ def _sqlite(url: URL) -> sa.Engine:
     def connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _keep_a_log(cursor)
         # FULL: what was committed survives a power cut, not only a killed process.
         cursor.execute("PRAGMA synchronous=FULL")
         # 64 MB: keys of matching lie scattered, and the default of 2 MB reads the same pages again and again.
@@ -65,6 +67,18 @@ def _sqlite(url: URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+@tenacity.retry(
+    retry=tenacity.retry_if_exception_type(sqlite3.OperationalError),
+    wait=tenacity.wait_random(0.01, 0.05),
+    stop=tenacity.stop_after_delay(5.0),
+    reraise=True,
+)
+def _keep_a_log(cursor: sqlite3.Cursor) -> None:
+    """Switch to a write-ahead log, which stays so for ever. SQLite does not wait for its turn with this statement, so
+    of several who open a new file at once all but one are told that it is locked."""
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgresql(url: URL) -> sa.Engine:

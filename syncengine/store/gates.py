@@ -3,6 +3,7 @@ hosts share what is written here."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -13,12 +14,14 @@ from syncengine.store.tables import system
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What stands between us and a system. ``paused_why`` and ``down_why`` are one sentence each for the operator."""
+    """What stands between us and a system. ``paused_why`` and ``down_why`` are one sentence each for the operator.
+    ``unlisted_since``: the last pass could not list it, so that somebody may be there whom we do not know."""
 
     name: str
     paused_at: float | None = None
     paused_why: str | None = None
     down_why: str | None = None
+    unlisted_since: float | None = None
     breaker: Breaker = field(default_factory=Breaker)
 
     @property
@@ -31,6 +34,7 @@ _COLUMNS = (
     system.c.paused_at,
     system.c.paused_why,
     system.c.down_why,
+    system.c.unlisted_since,
     system.c.failures,
     system.c.down_since,
     system.c.probe_at,
@@ -40,14 +44,14 @@ _COLUMNS = (
 
 def gates(connection: sa.Connection) -> dict[str, Gate]:
     """system -> its gate, of all systems that were ever used."""
-    return {row[0]: Gate(*row[:4], Breaker(*row[4:])) for row in connection.execute(sa.select(*_COLUMNS))}
+    return {row[0]: Gate(*row[:5], Breaker(*row[5:])) for row in connection.execute(sa.select(*_COLUMNS))}
 
 
 def gate_of(connection: sa.Connection, name: str) -> Gate:
     """The gate of a system, which nobody else opens or closes before this transaction ends."""
     found = sa.select(*_COLUMNS).where(system.c.name == name).with_for_update()
     row = connection.execute(found).one_or_none()
-    return Gate(name) if row is None else Gate(*row[:4], Breaker(*row[4:]))
+    return Gate(name) if row is None else Gate(*row[:5], Breaker(*row[5:]))
 
 
 def keep_breaker(connection: sa.Connection, name: str, breaker: Breaker, *, why: str | None) -> None:
@@ -63,6 +67,14 @@ def keep_breaker(connection: sa.Connection, name: str, breaker: Breaker, *, why:
             down_why=why if breaker.is_down else None,
         )
     )
+
+
+def note_unlisted(connection: sa.Connection, names: Collection[str], *, now: float) -> None:
+    """These systems, and no others, could not be listed by the last pass."""
+    listed = sa.and_(system.c.name.not_in(names), system.c.unlisted_since.is_not(None))
+    connection.execute(system.update().where(listed).values(unlisted_since=None))
+    missed = sa.and_(system.c.name.in_(names), system.c.unlisted_since.is_(None))
+    connection.execute(system.update().where(missed).values(unlisted_since=now))
 
 
 def claim_probe(connection: sa.Connection, name: str, *, now: float) -> bool:

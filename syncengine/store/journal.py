@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, ServerFailedDuringWrite
 from syncengine.core.model import Operation, PersonId
 from syncengine.store.packing import fields_to_json
 from syncengine.store.people import chunks
@@ -20,7 +20,7 @@ from syncengine.store.tables import operation
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A journalled operation whose outcome matters."""
+    """A journalled operation whose outcome matters. ``answered``: the vendor did answer, if only that it failed."""
 
     id: str
     person: PersonId
@@ -30,6 +30,7 @@ class Entry:
     note_key: str | None
     mark: str
     sent_at: float
+    answered: bool = False
 
 
 def new_mark() -> str:
@@ -115,7 +116,17 @@ def unresolved(connection: sa.Connection, person: PersonId) -> list[Entry]:
         .order_by(operation.c.sent_at)
     )
     return [
-        Entry(row.id, PersonId(row.person_id), row.system, row.verb, row.ref_id, row.note_key, row.mark, row.sent_at)
+        Entry(
+            id=row.id,
+            person=PersonId(row.person_id),
+            system=row.system,
+            verb=row.verb,
+            ref_id=row.ref_id,
+            note_key=row.note_key,
+            mark=row.mark,
+            sent_at=row.sent_at,
+            answered=row.error_code == ServerFailedDuringWrite.__name__,
+        )
         for row in rows
     ]
 
@@ -131,6 +142,14 @@ def people_by_mark(connection: sa.Connection, marks: Sequence[str]) -> dict[str,
         )
         found.update((mark, PersonId(person_id)) for mark, person_id in rows)
     return found
+
+
+def people_made(connection: sa.Connection, run_id: str) -> list[PersonId]:
+    """People for whom a record was made in a run."""
+    made = sa.select(operation.c.person_id).where(
+        operation.c.run_id == run_id, operation.c.verb == "create", operation.c.state == "done"
+    )
+    return [PersonId(row[0]) for row in connection.execute(made.distinct())]
 
 
 def people_with_unresolved(connection: sa.Connection) -> list[PersonId]:

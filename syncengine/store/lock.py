@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
@@ -17,8 +18,45 @@ class StoreInUse(RuntimeError):
     """Another talentsync process works on this store."""
 
 
+class Right:
+    """The right to make passes. Embedded, it is a locked file and as good as its process; on a server it is the word
+    of the server, which ends with our connection and can be given up for a while."""
+
+    def __init__(self, connection: sa.Connection | None = None, *, what: str = "pass") -> None:
+        self._connection = connection
+        self._what = what
+
+    @property
+    def can_be_lent(self) -> bool:
+        return self._connection is not None
+
+    def take(self) -> None:
+        """Raises StoreInUse at once when another process has it."""
+        if not self._asks("SELECT pg_try_advisory_lock({number})"):
+            raise StoreInUse(
+                f"another talentsync process, perhaps on another host, has the right to a {self._what} on this store; "
+                "wait until it has ended"
+            )
+
+    def give_up(self) -> None:
+        """In words: the server notices only after a while that a connection was closed."""
+        with suppress(StoreTrouble):
+            self._asks("SELECT pg_advisory_unlock({number})")
+
+    def require(self) -> None:
+        """Raises StoreInUse when the server took it back, because our connection had ended unnoticed."""
+        held = "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted"
+        if not self._asks(held):
+            raise StoreInUse("the right to this pass was lost with a connection to the store; run it again")
+
+    def _asks(self, question: str) -> bool:
+        if self._connection is None:
+            return True
+        return bool(self._connection.exec_driver_sql(question.format(number=_number(self._what))).scalar_one())
+
+
 @contextmanager
-def hold(url: str, what: str = "pass") -> Iterator[None]:
+def hold(url: str, what: str = "pass") -> Iterator[Right]:
     """Have the right to ``what`` until the block ends. Raises StoreInUse at once when another process has it.
 
     An embedded store is owned as a whole, whatever for. On PostgreSQL the right is one of its database, for all hosts:
@@ -26,10 +64,10 @@ def hold(url: str, what: str = "pass") -> Iterator[None]:
     """
     if url.startswith("sqlite"):
         with _file(make_url(url).database):
-            yield
+            yield Right()
     else:
-        with _right(url, what):
-            yield
+        with _right(url, what) as right:
+            yield right
 
 
 @contextmanager
@@ -51,22 +89,17 @@ def _file(path: str | None) -> Iterator[None]:
 
 
 @contextmanager
-def _right(url: str, what: str) -> Iterator[None]:
-    engine, number = make_engine(url), _number(what)
+def _right(url: str, what: str) -> Iterator[Right]:
+    engine = make_engine(url)
     try:
         # Outside of any transaction: an idle one would be ended by the server.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({number})").scalar_one():
-                raise StoreInUse(
-                    f"another talentsync process, perhaps on another host, has the right to a {what} on this store; "
-                    "wait until it has ended"
-                )
+            right = Right(connection, what=what)
+            right.take()
             try:
-                yield
+                yield right
             finally:
-                # In words: the server notices only after a while that a connection was closed.
-                with suppress(StoreTrouble):
-                    connection.exec_driver_sql(f"SELECT pg_advisory_unlock({number})")
+                right.give_up()
     finally:
         engine.dispose()
 

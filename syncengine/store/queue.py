@@ -80,6 +80,35 @@ def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: i
     )
 
 
+def mark_forgotten(
+    connection: sa.Connection, people: Iterable[PersonId], *, lane: int, reason: str, now: float
+) -> None:
+    """Ask for a run of those who do not wait for one already, and are not being run."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {"person_id": each, "lane": lane, "due_at": now, "generation": 1, "attempts": 0, "reason": reason}
+        for each in sorted(set(people))
+    ]
+    if rows:
+        connection.execute(insert(work).on_conflict_do_nothing(index_elements=["person_id"]), rows)
+
+
+def abolish(connection: sa.Connection, person: PersonId) -> float | None:
+    """The person is somebody else from now on. Whoever runs it has lost it; returns until when such a run may still
+    have a request under way that it had begun, or None."""
+    gone = sa.delete(work).where(work.c.person_id == person).returning(work.c.lease_until)
+    row = connection.execute(gone).one_or_none()
+    until: float | None = None if row is None else row[0]
+    return until
+
+
+def wait_until(connection: sa.Connection, person: PersonId, *, due_at: float) -> None:
+    """The person is not to be run before that."""
+    connection.execute(
+        work.update().where(work.c.person_id == person, work.c.due_at < due_at).values(due_at=due_at, rung_at=None)
+    )
+
+
 def lease_one(connection: sa.Connection, *, owner: str, now: float, seconds: float) -> Lease | None:
     """Take the next person that is due and not leased, or None."""
     return _lease(connection, _ready(now), owner=owner, now=now, seconds=seconds)
@@ -130,18 +159,10 @@ def _held_by(lease: Lease) -> sa.ColumnElement[bool]:
     return sa.and_(work.c.person_id == lease.person, work.c.lease_owner == lease.owner)
 
 
-def renew(connection: sa.Connection, owners: Collection[str], *, until: float) -> None:
-    """Their runs still go on. A row that somebody else is writing is left for the next time: waiting for it while
-    holding others could make two transactions wait for each other."""
-    for chunk in chunks(sorted(owners)):
-        free = sa.select(work.c.person_id).where(work.c.lease_owner.in_(chunk)).with_for_update(skip_locked=True)
-        connection.execute(work.update().where(work.c.person_id.in_(free)).values(lease_until=until))
-
-
-def still_ours(connection: sa.Connection, lease: Lease, *, now: float) -> bool:
-    """Does the lease hold? Until this transaction ends nobody else can take the person."""
-    found = sa.select(work.c.person_id).where(_held_by(lease), work.c.lease_until > now).with_for_update()
-    return connection.execute(found).one_or_none() is not None
+def renew(connection: sa.Connection, owner: str, *, until: float) -> bool:
+    """The run still goes on. False when the lease is gone."""
+    renewed = connection.execute(work.update().where(work.c.lease_owner == owner).values(lease_until=until))
+    return bool(renewed.rowcount)
 
 
 def keep(connection: sa.Connection, lease: Lease, *, until: float) -> bool:
@@ -173,6 +194,12 @@ def postpone(
     )
 
 
+def put_off(connection: sa.Connection, lease: Lease, *, until: float, why: str) -> None:
+    """The person waits until then, without an attempt being counted; not when a mark came meanwhile."""
+    news = work.c.generation != lease.generation
+    give_back(connection, lease, due_at=sa.case((news, work.c.due_at), else_=until), last_error=why)
+
+
 def hold(connection: sa.Connection, lease: Lease, *, system: str, error: str, now: float) -> None:
     """The person waits until a system is open again. No attempt was made, so none is counted. A mark that came
     meanwhile lets it run at once."""
@@ -193,9 +220,20 @@ def give_back(connection: sa.Connection, lease: Lease, **values: Any) -> None:
     )
 
 
-def agree(connection: sa.Connection, *, lane: int) -> None:
-    """The people that passes found changed may be run, in this lane."""
-    connection.execute(work.update().where(work.c.lane == PENDING).values(lane=lane, rung_at=None))
+def agree(connection: sa.Connection, *, lane: int, until: float) -> None:
+    """The people whom a pass found changed at or before ``until`` may be run, in this lane. Whoever was found changed
+    later was not counted when it was agreed to."""
+    connection.execute(
+        work.update().where(work.c.lane == PENDING, work.c.due_at <= until).values(lane=lane, rung_at=None)
+    )
+
+
+def agree_to(connection: sa.Connection, people: Collection[PersonId], *, lane: int) -> None:
+    """Only these people may be run."""
+    for chunk in chunks(sorted(people)):
+        connection.execute(
+            work.update().where(work.c.lane == PENDING, work.c.person_id.in_(chunk)).values(lane=lane, rung_at=None)
+        )
 
 
 def let_go(connection: sa.Connection, *, system: str, now: float) -> int:
@@ -242,6 +280,22 @@ def due(connection: sa.Connection, *, after: str = "", limit: int = 500) -> list
         sa.select(work.c.person_id).where(work.c.person_id > after).order_by(work.c.person_id).limit(limit)
     )
     return [PersonId(row[0]) for row in rows]
+
+
+def pending(connection: sa.Connection, *, after: str = "", limit: int = 500) -> list[PersonId]:
+    """People whom passes found changed and nobody agreed to yet, in the order of their ids."""
+    rows = connection.execute(
+        sa.select(work.c.person_id)
+        .where(work.c.lane == PENDING, work.c.person_id > after)
+        .order_by(work.c.person_id)
+        .limit(limit)
+    )
+    return [PersonId(row[0]) for row in rows]
+
+
+def count_pending(connection: sa.Connection) -> int:
+    counted = sa.select(sa.func.count()).select_from(work).where(work.c.lane == PENDING)
+    return connection.execute(counted).scalar_one()
 
 
 def next_due_at(connection: sa.Connection) -> float | None:

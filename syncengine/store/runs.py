@@ -62,6 +62,17 @@ def ever_finished(connection: sa.Connection, *, command: str) -> bool:
     return connection.execute(found).one_or_none() is not None
 
 
+def agreed(connection: sa.Connection, id_: str) -> None:
+    """The user agreed to what the pass will write. Until it ends this is how far it came."""
+    connection.execute(run.update().where(run.c.id == id_).values(outcome="agreed"))
+
+
+def ever_agreed(connection: sa.Connection, *, command: str) -> bool:
+    """Whether the user ever agreed to what a command wrote on this store."""
+    found = sa.select(run.c.id).where(run.c.command == command, run.c.outcome.in_(["agreed", "paused", "finished"]))
+    return connection.execute(found.limit(1)).one_or_none() is not None
+
+
 def last_policy(connection: sa.Connection) -> str | None:
     """Fingerprint of the policy of the latest pass that ran to its end."""
     policy: str | None = connection.execute(

@@ -35,6 +35,7 @@ system = Table(
     Column("down_why", Text),
     Column("probe_at", Float),
     Column("probes", Integer, nullable=False, server_default=text("0")),
+    Column("unlisted_since", Float),
     comment="one vendor account we talk to; paused until a human acts, or down until a probe gets through",
 )
 

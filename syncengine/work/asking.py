@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from connectors.errors import ConnectorError
 from mappings.compile import Unsayable
+from mappings.keys import bounded
 from syncengine.core.causes import UNSAYABLE
 from syncengine.core.model import Operation, PersonId, Plan
 from syncengine.store import Store, parking, reviews
@@ -50,7 +51,7 @@ class Asker:
                 reviews.open_review(
                     connection,
                     "unknown_value",
-                    subject=remark.text,
+                    subject=bounded(remark.text),
                     reason=remark.text,
                     now=self._now(),
                     person=facts.person,

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from connectors.permits import only_while
 from syncengine.store import Store, queue
+from syncengine.work import defects
 from syncengine.work.gates import Closed, Gates
 from syncengine.work.heartbeat import LEASE_SECONDS, Heartbeat
 from syncengine.work.patience import Patience
@@ -89,7 +91,8 @@ class Dispatcher:
     def _run(self, lease: queue.Lease, beats: Heartbeat, progress: Callable[[int], None] | None) -> None:
         beats.add(lease)
         try:
-            self._runner.run(lease)
+            with only_while(lambda: beats.still_ours(lease)):
+                defects.run(self._runner, self._store, lease, now=self._now)
         finally:
             beats.drop(lease)
             self._done(progress)

@@ -76,7 +76,7 @@ class Ending:
     def unlisted(self, lease: Lease) -> Ran:
         """A record is to be made in a system that could not be listed. That is no attempt."""
         with self._ours(lease) as connection:
-            queue.give_back(connection, lease, due_at=self._now() + UNLISTED_SECONDS, last_error="not listed")
+            queue.put_off(connection, lease, until=self._now() + UNLISTED_SECONDS, why="not listed")
             return self._ran(connection, lease, "postponed")
 
     def failed(self, lease: Lease, error: ConnectorError) -> Ran:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -63,8 +63,6 @@ class Gates:
         self._known: Mapping[str, Gate] = {}
         self._last_failing: dict[str, str] = {}
         self._causes: dict[str, Blocked] = {}
-        self.unlisted: frozenset[str] = frozenset()
-        """Systems that this pass could not list: somebody may have been made there whom we do not know."""
 
     def look(self) -> Mapping[str, Gate]:
         """How the gates stand now."""
@@ -91,6 +89,23 @@ class Gates:
         """As this process knows."""
         gate = self._known.get(system)
         return gate is None or gate.is_open
+
+    @property
+    def unlisted(self) -> frozenset[str]:
+        """Systems that the last pass could not list, as this process knows: somebody may have been made there."""
+        return frozenset(name for name, gate in self._known.items() if gate.unlisted_since is not None)
+
+    def note_unlisted(self, systems: Collection[str]) -> None:
+        """A pass could list all systems but these. Whoever runs people, on any host, hears of it."""
+        if self.unlisted != frozenset(systems):
+            with self._store.write_own() as connection:
+                gates.note_unlisted(connection, sorted(systems), now=self._now())
+            self.look()
+
+    def to_wait_for(self, systems: Sequence[str]) -> str:
+        """For which of these closed systems somebody is held: rather for one that will be back by itself."""
+        down = (name for name in systems if name in self._known and self._known[name].paused_at is None)
+        return next(down, systems[0])
 
     def claim_probe(self, system: str) -> bool:
         """Be the one that is let through to a system that is down, if it is time for a probe."""
@@ -159,13 +174,12 @@ class Gates:
         self.look()
 
     def _offer(self, system: str, gate: Gate) -> bool:
-        now = self._now()
+        now, probe_at = self._now(), gate.breaker.probe_at
+        if not gate.is_open and (gate.paused_at is not None or probe_at is None or probe_at > now):
+            return False
         with self._store.write() as connection:
             if gate.is_open:
                 return queue.let_go(connection, system=system, now=now) > 0
-            probe_at = gate.breaker.probe_at
-            if gate.paused_at is not None or probe_at is None or probe_at > now:
-                return False
             return holds.let_one_go(connection, system=system, now=now)
 
     def _pause(self, error: Blocked) -> None:

@@ -34,7 +34,7 @@ class Heartbeat:
         self._now = now
         self._seconds = seconds
         self._every = every
-        self._owners: set[str] = set()
+        self._good_until: dict[str, float] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
@@ -52,21 +52,41 @@ class Heartbeat:
     def add(self, lease: Lease) -> None:
         """Its run begins."""
         with self._lock:
-            self._owners.add(lease.owner)
+            self._good_until[lease.owner] = lease.until
 
     def drop(self, lease: Lease) -> None:
         """Its run is over, however it ended."""
         with self._lock:
-            self._owners.discard(lease.owner)
+            self._good_until.pop(lease.owner, None)
+
+    def still_ours(self, lease: Lease) -> bool:
+        """May the run still act for its person? As long as the last beat was good for; then the store is asked. Raises
+        StoreTrouble when that cannot tell: then nobody knows, and nothing may be sent."""
+        if self._now() < self._good_until.get(lease.owner, 0.0):
+            return True
+        until = self._now() + self._seconds
+        with self._store.write_own() as connection:
+            ours = queue.keep(connection, lease, until=until)
+        if ours:
+            self._renewed(lease.owner, until)
+        return ours
 
     def beat(self) -> None:
         """Renew everything now."""
         with self._lock:
-            owners = frozenset(self._owners)
+            owners = frozenset(self._good_until)
         for owner in sorted(owners):
             # One at a time: two transactions that each hold several rows could wait for each other.
+            until = self._now() + self._seconds
             with self._store.write_own() as connection:
-                queue.renew(connection, [owner], until=self._now() + self._seconds)
+                renewed = queue.renew(connection, owner, until=until)
+            if renewed:
+                self._renewed(owner, until)
+
+    def _renewed(self, owner: str, until: float) -> None:
+        with self._lock:
+            if owner in self._good_until:
+                self._good_until[owner] = until
 
     def _beat_on(self) -> None:
         while not self._stop.wait(self._every):

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
 import structlog
 
-from syncengine.core import retry
+from connectors.permits import only_while
 from syncengine.core.model import PersonId
 from syncengine.store import Store, bells, queue
 from syncengine.store.bells import Waiting
 from syncengine.store.queue import Lease
 from syncengine.store.troubles import StoreTrouble
+from syncengine.work import defects
 from syncengine.work.bells import Bells, Silent
-from syncengine.work.defects import put_aside
 from syncengine.work.heartbeat import Heartbeat
 from syncengine.work.runner import Ran, Runner
 
 log = structlog.get_logger("talentsync.jobs")
-
-_AWAY = (StoreTrouble, sa.exc.DBAPIError)
-"""The store, and not the person, is what a run failed at."""
 
 LATE_SECONDS = 5.0
 """A bell that was to ring at a time and did not is rung by the sweep so much later."""
@@ -53,7 +49,7 @@ class Hands:
             lease = self._lease(person)
             if lease is not None:
                 self._run_leased(lease, run_id)
-        except _AWAY as error:
+        except StoreTrouble as error:
             log.warning("store.away", person=person, error=type(error).__name__)
 
     def _lease(self, person: PersonId) -> Lease | None:
@@ -65,32 +61,28 @@ class Hands:
         self.beats.add(lease)
         try:
             self._run(lease, run_id)
-        except _AWAY:
+        except StoreTrouble:
             self.unreturned.append(lease)  # given back when the store is there again, or it runs out
             raise
         finally:
             self.beats.drop(lease)
 
     def _run(self, lease: Lease, run_id: str) -> None:
-        try:
-            self.recall()
-            ran = self.runner(run_id).run(lease)
-        except _AWAY:
-            raise
-        except Exception as error:
-            log.exception("person.defect", person=lease.person, error=type(error).__name__)
-            ran = put_aside(self.store, lease, error, now=self.now(), attempts=retry.MAX_ATTEMPTS)
+        self.recall()
+        with only_while(lambda: self.beats.still_ours(lease)):
+            ran = defects.run(self.runner(run_id), self.store, lease, now=self.now)
         log.info("person.ran", person=lease.person, state=ran.state)
         if ran.state == "postponed" and ran.due_at is not None:
             self._ring_later(lease, ran, run_id, at=ran.due_at)
 
     def _ring_later(self, lease: Lease, ran: Ran, run_id: str, *, at: float) -> None:
         try:
-            self.bells.ring_at(Waiting(lease.person, lease.lane), run_id=run_id, at=at)
+            self.bells.ring_at(Waiting(lease.person, ran.lane), run_id=run_id, at=at)
         except Silent:
             return  # the sweep rings when the time has come
+        late = at + LATE_SECONDS - self.believed
         with self.store.write_own() as connection:
-            bells.will_ring(connection, lease, at=at + LATE_SECONDS - self.believed)
+            bells.will_ring(connection, lease.person, lane=ran.lane, due_at=at, believed_from=late)
 
     def _return_leases(self) -> None:
         while self.unreturned:

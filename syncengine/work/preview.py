@@ -78,7 +78,7 @@ class Previewer:
         while True:
             with self._store.read() as connection:
                 batch: list[PersonId] = (
-                    queue.due(connection, after=after, limit=BATCH)
+                    queue.pending(connection, after=after, limit=BATCH)
                     if only_due
                     else people.all_people(connection, after=after, limit=BATCH)
                 )

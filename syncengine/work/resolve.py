@@ -14,6 +14,7 @@ import structlog
 
 from connectors.base import FindsByMark, Notes
 from connectors.errors import Missing, Unsettled
+from connectors.http import WHOLE_CALL_SECONDS
 from connectors.types import Record
 from mappings.canonical import Fields
 from syncengine.store import Store, journal, people, reviews, snapshots
@@ -75,7 +76,10 @@ class Resolver:
             since = datetime.fromtimestamp(entry.sent_at, UTC) - SKEW
             with passage.through(system.name):
                 record = system.connector.find_by_mark(CANDIDATE, entry.mark, since=since)
-            return self._made(entry, system, record, lease) if record else self._close(entry, lease, "not")
+            if record is not None:
+                return self._made(entry, system, record, lease)
+            self._may_be_on_its_way(entry)
+            return self._close(entry, lease, "not")
         # The vendor has no place for a mark: fall back to the person's own identifiers.
         known = self._what_others_show(entry)
         with passage.through(system.name, proves=False):
@@ -89,6 +93,13 @@ class Resolver:
         if self._now() < entry.sent_at + SEARCH_LAG_SECONDS:
             raise Unsettled("a search may not show yet what was just made", system=system.name)
         return self._close(entry, lease, "not")
+
+    def _may_be_on_its_way(self, entry: Entry) -> None:
+        """What is not there yet may still come: the request of a process that was killed, or that stood still until it
+        lost the person, goes on at the vendor. Raises Unsettled until none can any more."""
+        left = entry.sent_at + WHOLE_CALL_SECONDS - self._now()
+        if left > 0 and not entry.answered:
+            raise Unsettled("what was sent may still arrive", system=entry.system, retry_after=left)
 
     def _what_others_show(self, entry: Entry) -> list[Fields]:
         with self._store.read() as connection:
@@ -141,6 +152,8 @@ class Resolver:
                 written = any(entry.mark in note.body for note in connector.notes(system.ref(entry.ref_id)))
         except Missing:
             written = False
+        if not written:
+            self._may_be_on_its_way(entry)
         return self._close(entry, lease, "happened" if written else "not")
 
     def _read_again(self, entry: Entry, system: System, passage: Passage) -> None:

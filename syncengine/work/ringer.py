@@ -89,6 +89,6 @@ class Ringer:
         try:
             self._bells.ring(people, run_id=run_id)
         except Silent:
-            with self._store.write_own() as connection:
+            with self._store.write() as connection:  # many rows that others may want
                 bells.unring(connection, [each.person for each in people])
             raise

@@ -83,7 +83,7 @@ class Runner:
         except ConnectorError as error:
             return self._ending.failed(lease, error)
         if passage.missed:
-            return self._ending.held(lease, system=passage.missed[0])
+            return self._ending.held(lease, system=self._gates.to_wait_for(passage.missed))
         if unlisted:
             return self._ending.unlisted(lease)
         self._close_questions(lease.person)

@@ -24,6 +24,7 @@ def unite(
 ) -> None:
     """All records of the one become records of the other, and whatever was written for or said about the one holds for
     the other. What had been agreed with the records of the one was agreed within another person: it is forgotten."""
+    running_until = queue.abolish(connection, leaves)
     for link in people.links_of(connection, [leaves]):
         links.move(connection, link, to=stays, evidence=evidence, actor=by, now=now)
     settled.forget_all(connection, leaves)
@@ -32,6 +33,9 @@ def unite(
     links.drop_person(connection, leaves)
     keep_true(connection, [stays], now=now)
     queue.mark_dirty(connection, [stays], lane=lane, reason="became one", now=now)
+    if running_until is not None and running_until > now:
+        # Whoever runs the former person sends nothing more, but what was sent last may still be on its way.
+        queue.wait_until(connection, stays, due_at=running_until)
 
 
 def split(

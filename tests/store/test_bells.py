@@ -84,9 +84,20 @@ def test_a_scheduled_bell_is_believed_in_until_it_is_late(store: Store) -> None:
     lease = taken(store, ADA)
     with store.write_own() as connection:
         queue.postpone(connection, lease, until=100.0, error="Unavailable", now=2.0)
-        bells.will_ring(connection, lease, at=105.0 - BELIEVED)
+        bells.will_ring(connection, ADA, lane=LIVE, due_at=100.0, believed_from=105.0 - BELIEVED)
     assert unrung(store, now=104.9) == []
     assert unrung(store, now=105.0) == [ADA]
+
+
+def test_news_that_come_before_a_scheduled_bell_is_noted_ring_at_once(store: Store) -> None:
+    mark(store, ADA)
+    lease = taken(store, ADA)
+    with store.write_own() as connection:
+        queue.postpone(connection, lease, until=900.0, error="Unavailable", now=2.0)
+    mark(store, ADA, lane=RESTRICTIONS, now=3.0)
+    with store.write_own() as connection:
+        bells.will_ring(connection, ADA, lane=LIVE, due_at=900.0, believed_from=875.0)
+    assert unrung(store, lane=RESTRICTIONS, now=3.0) == [ADA]
 
 
 def test_after_redis_forgot_everything_everybody_is_rung_for(store: Store) -> None:
@@ -110,7 +121,7 @@ def test_nobody_is_rung_for_before_the_pass_is_agreed_to(store: Store) -> None:
     assert [unrung(store, lane=lane) for lane in (RESTRICTIONS, LIVE, BACKFILL)] == [[], [], []]
     assert take(store, ADA) is None
     with store.write() as connection:
-        queue.agree(connection, lane=BACKFILL)
+        queue.agree(connection, lane=BACKFILL, until=1.0)
     assert unrung(store, lane=BACKFILL) == [ADA]
     assert taken(store, ADA).lane == BACKFILL
 

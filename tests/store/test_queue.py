@@ -167,3 +167,53 @@ def test_eight_threads_never_run_a_person_twice_at_once(store: Store) -> None:
     assert runs == dict.fromkeys(people, 3)
     with store.read() as connection:
         assert connection.execute(sa.select(work.c.person_id)).all() == []
+
+
+def test_only_those_who_were_counted_are_agreed_to(store: Store) -> None:
+    mark(store, ADA, lane=queue.PENDING, now=1.0)
+    mark(store, BEN, lane=queue.PENDING, now=5.0)
+    with store.write() as connection:
+        assert queue.pending(connection) == [ADA, BEN]
+        queue.agree(connection, lane=LIVE, until=4.0)
+        assert (queue.pending(connection), queue.count_pending(connection)) == ([BEN], 1)
+    assert taken(store, now=6.0).person == ADA
+    assert take(store, now=6.0) is None
+
+
+def test_only_the_people_named_are_agreed_to(store: Store) -> None:
+    mark(store, ADA, BEN, lane=queue.PENDING)
+    with store.write() as connection:
+        queue.agree_to(connection, [BEN], lane=LIVE)
+    assert taken(store).person == BEN
+    assert take(store) is None
+
+
+def test_who_waits_already_is_left_as_he_is_when_the_forgotten_are_marked(store: Store) -> None:
+    """Otherwise a write that never comes clear would be tried for ever, every time from the start."""
+    mark(store, ADA)
+    postpone(store, taken(store), until=900.0)
+    with store.write() as connection:
+        queue.mark_forgotten(connection, [ADA, BEN], lane=LIVE, reason="test", now=5.0)
+    ben = taken(store, now=5.0)
+    assert (ben.person, take(store, now=5.0)) == (BEN, None)
+    finish(store, ben, now=6.0)
+    assert taken(store, now=900.0).attempts == 1
+
+
+def test_news_come_before_waiting_for_a_listing(store: Store) -> None:
+    mark(store, ADA)
+    lease = taken(store)
+    mark(store, ADA, lane=queue.RESTRICTIONS, now=2.0)
+    with store.write() as connection:
+        queue.put_off(connection, lease, until=120.0, why="not listed")
+    assert taken(store, now=2.0).person == ADA
+
+
+def test_who_has_become_somebody_else_is_lost_to_whoever_runs_him(store: Store) -> None:
+    mark(store, ADA)
+    lease = taken(store)
+    with store.write() as connection:
+        assert queue.abolish(connection, ADA) == lease.until
+        assert not queue.keep(connection, lease, until=100.0)
+        assert queue.abolish(connection, BEN) is None
+    assert waiting(store) == 0

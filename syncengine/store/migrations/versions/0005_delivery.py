@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.add_column("system", sa.Column("down_why", sa.Text(), nullable=True))
     op.add_column("system", sa.Column("probe_at", sa.Float(), nullable=True))
     op.add_column("system", sa.Column("probes", sa.Integer(), nullable=False, server_default=sa.text("0")))
+    op.add_column("system", sa.Column("unlisted_since", sa.Float(), nullable=True))
     op.add_column("review", sa.Column("cause", sa.String(), nullable=True))
     op.create_index("review_cause", "review", ["cause"])
     op.add_column("parked", sa.Column("dropped_at", sa.Float(), nullable=True))
