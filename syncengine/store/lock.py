@@ -40,14 +40,16 @@ class Right:
 
     def give_up(self) -> None:
         """In words: the server notices only after a while that a connection was closed."""
-        with suppress(StoreTrouble):
+        with suppress(StoreTrouble, sa.exc.SQLAlchemyError):  # then the connection ended, and the right with it
             self._asks("SELECT pg_advisory_unlock({number})")
 
     def require(self) -> None:
         """Raises StoreInUse when the server took it back, because our connection had ended unnoticed."""
         held = "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted"
-        if not self._asks(held):
-            raise StoreInUse("the right to this pass was lost with a connection to the store; run it again")
+        with suppress(StoreTrouble, sa.exc.SQLAlchemyError):
+            if self._asks(held):
+                return
+        raise StoreInUse("the right to this pass was lost with a connection to the store; run it again")
 
     def _asks(self, question: str) -> bool:
         if self._connection is None:

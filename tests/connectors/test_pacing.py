@@ -52,6 +52,9 @@ def after(terms: Terms, budget: Budget, *, lane: Lane = Lane.LIVE, now: float = 
         (200, {}, Answer()),
         (429, {}, Answer(too_many=True)),
         (429, {"retry-after": "7"}, Answer(too_many=True, retry_after=7.0)),
+        (429, {"retry-after": "1780000030"}, Answer(too_many=True, retry_after=3600.0)),
+        (429, {"retry-after": "inf"}, Answer(too_many=True)),
+        (429, {"retry-after": "nan"}, Answer(too_many=True)),
         (
             200,
             {"x-ratelimit-limit": "75", "x-ratelimit-remaining": "3", "x-ratelimit-reset": "1780000030"},

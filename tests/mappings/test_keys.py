@@ -168,3 +168,12 @@ def test_which_addresses_are_social() -> None:
 def test_key_of_uses_the_key_that_the_field_names() -> None:
     assert key_of(PHONES, "+34 600 000 000") == "+34600000000"
     assert key_of(PROFILES, "github.com/Ada") == "github:ada"
+
+
+def test_a_key_that_no_index_could_hold_is_a_digest() -> None:
+    """Two that differ at their very end are still two."""
+    page = "https://www.linkedin.com/in/" + "a" * 6000
+    [one], [other] = (identity_keys({"profiles": (page + end,)}) for end in ("b", "c"))
+    assert one != other
+    assert len(one[1]) < 200
+    assert identity_keys({"profiles": (page + "b",)}) == {one}

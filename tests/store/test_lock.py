@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from syncengine.store.lock import StoreInUse, hold
@@ -60,3 +62,31 @@ def test_on_a_server_other_rights_are_free(postgres_url: str) -> None:
 def test_a_server_that_does_not_answer_is_named() -> None:
     with pytest.raises(StoreAway, match=r"127\.0\.0\.1/x"), hold("postgresql://someone@127.0.0.1:1/x"):
         pass
+
+
+def test_a_right_that_the_server_took_back_is_noticed(postgres_url: str) -> None:
+    """A pass must not go on as if it were alone when its connection ended unnoticed."""
+    with hold(postgres_url) as right:
+        right.require()
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            )
+        with pytest.raises(StoreInUse, match="was lost"):
+            right.require()
+
+
+def test_a_right_can_be_lent_and_taken_back(postgres_url: str) -> None:
+    with hold(postgres_url) as right:
+        right.give_up()
+        with hold(postgres_url), pytest.raises(StoreInUse):
+            right.take()
+        right.take()
+        with pytest.raises(StoreInUse), hold(postgres_url):
+            pass
+
+
+def test_an_embedded_store_is_never_lent(tmp_path: Path) -> None:
+    with hold(f"sqlite:///{tmp_path / 'store.db'}") as right:
+        right.require()
+        assert not right.can_be_lent

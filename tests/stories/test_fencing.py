@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from syncengine.store import open_store
+from syncengine.store import open_store, people, queue
 from syncengine.store.tables import work
+from syncengine.work.uniting import unite
 from tests.stories.world import Installation
 
 
@@ -26,3 +27,23 @@ def test_a_run_whose_lease_was_taken_over_sends_nothing_more(world: Installation
     world.settle()
     world.crm.shows(same, pools=("Nurture",), status="Rejected")
     assert len(world.crm.notes_of(same)) == 1
+
+
+def test_a_person_who_became_somebody_else_during_the_run_is_sent_nothing_more(world: Installation) -> None:
+    """Two records turn out to be one person while the one is being made known to the CRM: the CRM hears of one."""
+    ada, grace = world.ats.candidate("Ada", email="ada@example.com"), world.ats.candidate("Grace", "Hopper")
+    world.backfill()
+    for candidate in (ada, grace):
+        world.ats.apply(candidate)
+
+    def become_one() -> None:
+        now = world.clock.now()
+        with world.store() as store, store.write() as connection:
+            one, other = people.all_people(connection)
+            unite(connection, stays=one, leaves=other, evidence={}, by="test", lane=queue.LIVE, now=now)
+
+    world.crm.meanwhile(become_one, world.crm.making_person)
+    world.sync()
+    world.settle()
+    assert len(world.crm.everybody()) == 1
+    assert len(world.persons()) == 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from syncengine.passes import NotBackfilled
 from tests.stories.words import somebody
 from tests.stories.world import Installation
 
@@ -82,3 +85,35 @@ def test_another_account_behind_the_same_settings_is_noticed(world: Installation
     world.ats.becomes_another_account()
     world.backfill()
     assert (names(world), world.writes) == (["wrong-account"], [])
+
+
+def test_what_changes_while_a_pass_writes_meets_the_guard_of_the_next(world: Installation) -> None:
+    """The applications that came with records that we made are looked for once more. Whatever else changed meanwhile
+    was agreed to by nobody."""
+    people = crowd(world)
+    pushed = world.crm.person("Zoe", "Last", email="zoe@example.com")
+    world.crm.put_into("Push to ATS", pushed)
+
+    def everybody_applies() -> None:
+        for candidate, _ in people:
+            world.ats.apply(candidate)
+
+    world.ats.meanwhile(everybody_applies, world.ats.making_person)
+    world.sync(agree=False)
+    assert len(world.ats.everybody()) == MANY + 1
+    assert not any(world.crm.pools_of(person) for _, person in people)
+    world.sync(agree=False)
+    assert (names(world), world.writes) == (["mass-change"], [])
+    world.sync(agree=True)
+    assert all(world.crm.pools_of(person) for _, person in people)
+
+
+def test_nothing_is_written_before_somebody_agreed_for_the_first_time(world: Installation) -> None:
+    _, person = known_to_both(world, 1)
+    world.crm.edit(person, title="Engineer")
+    assert world.backfill(agree=False).declined
+    with pytest.raises(NotBackfilled, match="nobody agreed"):
+        world.sync()
+    world.backfill()
+    world.sync()
+    assert world.outcome.alarms == ()

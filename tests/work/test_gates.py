@@ -190,3 +190,26 @@ def test_a_gate_found_closed_stays_closed_to_the_same_caller(house: Gates, store
             gates.resume(connection, name="crm")
         house.look()
         assert (passage.open("crm"), passage.missed) == (False, ["crm"])
+
+
+def test_what_a_pass_could_not_list_is_known_to_all_processes(store: Store, house: Gates, clock: SandboxClock) -> None:
+    """Workers on other hosts make no record there either."""
+    elsewhere = Gates(store, now=clock.now, dice=random.Random(2))
+    house.note_unlisted(["crm"])
+    elsewhere.look()
+    assert elsewhere.unlisted == {"crm"}
+    house.note_unlisted([])
+    elsewhere.look()
+    assert elsewhere.unlisted == frozenset()
+
+
+def test_who_misses_two_systems_waits_for_the_one_that_will_be_back_by_itself(
+    store: Store, house: Gates, clock: SandboxClock
+) -> None:
+    with store.write() as connection:
+        runs.remember_system(connection, name="ats", connector="x", role="ats", account_id="2", account_name="B")
+        gates.pause(connection, name="ats", why="wrong password", now=clock.now())
+    for caller in ("a", "b", "c"):
+        asks(house, caller, down())
+    assert house.to_wait_for(["ats", "crm"]) == "crm"
+    assert house.to_wait_for(["ats"]) == "ats"

@@ -66,3 +66,18 @@ def test_the_thread_beats_until_the_block_ends(store: Store) -> None:
         assert beaten.wait(timeout=10)
     assert not any(thread.name == "heartbeat" for thread in threading.enumerate())
     assert take(store, GRACE, now=100.0) is None
+
+
+def test_nothing_may_be_sent_after_somebody_else_took_the_person(store: Store) -> None:
+    """Asked right before the wire: as long as the last beat was good for the store is not asked."""
+    lease, clock = take(store, ADA, now=0.0), [0.0]
+    assert lease is not None
+    beats = Heartbeat(store, now=lambda: clock[0])
+    beats.add(lease)
+    assert beats.still_ours(lease)
+    clock[0] = 61.0
+    assert beats.still_ours(lease), "late, but nobody took the person: it is ours again"
+    assert take(store, ADA, now=100.0) is None
+    clock[0] = 200.0
+    assert take(store, ADA, now=200.0) is not None
+    assert not beats.still_ours(lease)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, cast
 
 import pytest
 
-from connectors.errors import Unsettled
+from connectors.errors import ServerFailedDuringWrite, Unsettled
 from connectors.sandbox import SandboxClock
 from connectors.types import Record, Ref
 from syncengine.core.model import Operation
@@ -170,3 +171,35 @@ def test_that_a_search_finds_nothing_is_not_believed_at_once(store: Store, clock
     clock.skip(SEARCH_LAG_SECONDS)
     assert case.resolve() == (frozenset(), [])
     assert case.unresolved() == 0
+
+
+class Marking(Bare):
+    """One that finds records by their mark, and finds none."""
+
+    mark_field = None
+
+    def mark_of(self, record: Record) -> None:
+        return None
+
+    def find_by_mark(self, kind: str, mark: str, *, since: datetime) -> None:
+        return None
+
+
+def test_what_is_not_there_yet_may_still_be_on_its_way(store: Store, clock: SandboxClock) -> None:
+    """Whoever sent it may have been killed, or have lost the person, a moment ago."""
+    case = Case(store, clock, Marking(), emails=(EMAIL,))
+    with pytest.raises(Unsettled) as caught:
+        case.resolve()
+    assert (caught.value.retry_after, case.unresolved()) == (60.0, 1)
+    clock.skip(60.0)
+    assert case.resolve() == (frozenset(), [])
+    assert case.unresolved() == 0
+
+
+def test_after_an_answer_nothing_is_on_its_way(store: Store, clock: SandboxClock) -> None:
+    case = Case(store, clock, Marking(), emails=(EMAIL,))
+    with store.write() as connection:
+        [entry] = journal.unresolved(connection, case.person)
+        error = ServerFailedDuringWrite("it failed", system="crm")
+        journal.failed(connection, entry.id, error, state="sent", now=clock.now())
+    assert case.resolve() == (frozenset(), [])
