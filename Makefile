@@ -9,14 +9,16 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
-.PHONY: help install demo test check format clean bench-match
+.PHONY: help install demo test crash check format clean bench-match bench-queue
 
 help:
 	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
 	@echo "make test     run the tests"
+	@echo "make crash    two hundred random schedules of kills and lost replies (the tests have forty of them)"
 	@echo "make check    lint, types, import arrows, lock file"
 	@echo "make format   format the code"
 	@echo "make clean    remove the environment and caches"
+	@echo "make bench-queue   people run per second, by threads and by RQ workers (ARGS='--people 300')"
 	@echo "make bench-match   matching beside Splink 5, judged against the truth (ARGS='--people 200000')"
 
 install: $(INSTALLED)
@@ -26,6 +28,9 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/pytest -n 2 $(ARGS)
+
+crash: $(INSTALLED)
+	TALENTSYNC_SCHEDULES=200 $(BIN)/pytest -n 2 tests/fleet $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -41,6 +46,9 @@ format: $(INSTALLED)
 
 bench-match: $(INSTALLED)
 	$(BIN)/uv run --frozen --group bench --quiet python bench/match.py --against splink $(ARGS)
+
+bench-queue: $(INSTALLED)
+	$(BIN)/python -m bench.queue $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
