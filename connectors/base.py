@@ -19,7 +19,21 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from connectors.pacer import Pacer
 from connectors.pacers import Meter, Pacers
-from connectors.types import Account, Cursor, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref
+from connectors.types import (
+    Account,
+    Cursor,
+    Delivery,
+    FieldInfo,
+    Json,
+    Kind,
+    Manifest,
+    Note,
+    Page,
+    Record,
+    Ref,
+    Subscription,
+    Told,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +208,45 @@ class AddsFields(Protocol):
         ...
 
 
+@runtime_checkable
+class ReceivesHooks(Protocol):
+    """Understands what the vendor sends by itself. None of this talks to the vendor, and all of it is quick."""
+
+    def verify(self, delivery: Delivery, secrets: Sequence[str]) -> None:
+        """Prove, in constant time, that the bytes of a delivery were signed with one of ``secrets``. Raises
+        connectors.signatures.NotGenuine."""
+        ...
+
+    def delivery_id(self, delivery: Delivery) -> str | None:
+        """The vendor's own id of a delivery, by which repetitions are recognised; None when it has none."""
+        ...
+
+    def told(self, delivery: Delivery) -> Told:
+        """What a genuine delivery says. Raises connectors.signatures.Unreadable."""
+        ...
+
+    def trial(self, secret: str, *, id_: str) -> Delivery:
+        """A delivery as the vendor would send it, about nothing and nobody, to try the way with."""
+        ...
+
+
+@runtime_checkable
+class ManagesHooks(Protocol):
+    """Can subscribe us to webhooks through the vendor's API."""
+
+    def subscriptions(self) -> Sequence[Subscription]:
+        """What the vendor is told to send, and where to."""
+        ...
+
+    def subscribe(self, event: str, *, url: str, secret: str) -> Subscription:
+        """Have an event sent to ``url``, signed with ``secret``. One that is there already is made to be so."""
+        ...
+
+    def unsubscribe(self, id_: str) -> None:
+        """Have it sent no more. Not being there is success."""
+        ...
+
+
 CAPABILITIES: Mapping[str, type] = {
     "writes": Writes,
     "finds_by_mark": FindsByMark,
@@ -204,5 +257,7 @@ CAPABILITIES: Mapping[str, type] = {
     "notes": Notes,
     "describes_fields": DescribesFields,
     "adds_fields": AddsFields,
+    "receives_hooks": ReceivesHooks,
+    "manages_hooks": ManagesHooks,
 }
 """Every optional capability by the name that manifests use."""

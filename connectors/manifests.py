@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from connectors.types import KINDS, Limit, Manifest, Setting
+from connectors.types import KINDS, Limit, Manifest, Setting, Webhooks
 
 
 class _Strict(BaseModel):
@@ -30,6 +30,15 @@ class _Limit(_Strict):
     burst: int | None = None
 
 
+class _Webhooks(_Strict):
+    accepts: int
+    content_types: list[str]
+    events: list[str]
+    gives_up_hours: float
+    steps: list[str]
+    untold: list[str] = []
+
+
 class _File(_Strict):
     vendor: str
     title: str
@@ -43,6 +52,7 @@ class _File(_Strict):
     marks: dict[str, str] = {}
     replaced_whole: list[str] = []
     quirks: list[str] = []
+    webhooks: _Webhooks | None = None
 
 
 class BadManifest(ValueError):
@@ -78,4 +88,16 @@ def parse_manifest(data: dict[str, Any], *, where: str) -> Manifest:
         marks=file.marks,
         replaced_whole=tuple(file.replaced_whole),
         quirks=tuple(file.quirks),
+        webhooks=None if file.webhooks is None else _webhooks(file.webhooks),
+    )
+
+
+def _webhooks(part: _Webhooks) -> Webhooks:
+    return Webhooks(
+        accepts=part.accepts,
+        content_types=tuple(part.content_types),
+        events=tuple(part.events),
+        gives_up_hours=part.gives_up_hours,
+        steps=tuple(part.steps),
+        untold=tuple(part.untold),
     )

@@ -129,6 +129,21 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhooks:
+    """How a vendor tells of changes by itself. ``events`` are those to subscribe to: a subscription of each is needed,
+    and sufficient. Only an answer of ``accepts`` counts as delivered. ``gives_up_hours`` after the first attempt a
+    delivery is lost. ``steps`` say where to click; they may use ``{url}`` and ``{event}``. ``untold`` says of which
+    changes there is no event, so that only polling shows them."""
+
+    accepts: int
+    content_types: tuple[str, ...]
+    events: tuple[str, ...]
+    gives_up_hours: float
+    steps: tuple[str, ...]
+    untold: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a connector declares about itself in its ``manifest.toml``. The conformance kit holds the code against it.
 
@@ -150,6 +165,45 @@ class Manifest:
     marks: Mapping[str, str] = field(default_factory=dict)
     replaced_whole: tuple[str, ...] = ()
     quirks: tuple[str, ...] = ()
+    webhooks: Webhooks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A webhook request as it came over the wire. Header names are lower-case; ``body`` is the very bytes."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """ "Look at this ref." ``moved_to`` is the id of the record that it was merged into, where the vendor says so;
+    ``urgent`` that it is about a restriction, or that the record is gone."""
+
+    ref: Ref
+    moved_to: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a delivery says. ``event`` is the vendor's own name of it, at most 80 characters; ``known`` is False for one
+    that the connector has never heard of. There may be nothing to look at."""
+
+    event: str
+    hints: tuple[Hint, ...] = ()
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One event that a vendor is told to send us, as the vendor shows it."""
+
+    id: str
+    event: str
+    url: str
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def problems_of(folder: Path, text: str) -> list[str]:
 
 def test_without_redis_threads_of_one_process_do_the_work(tmp_path: Path) -> None:
     settings = load(tmp_path, SYSTEMS)
-    assert (settings.redis, settings.poll_seconds) == (None, 60.0)
+    assert (settings.redis, settings.rhythm.poll_seconds) == (None, 60.0)
 
 
 def test_an_address_is_enough(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_everything_that_may_be_said(tmp_path: Path) -> None:
     text = "redis: {url: '${REDIS_URL}', namespace: north, when_down: wait, lease_seconds: 30}\n"
     settings = load(tmp_path, SHARED + text + "daemon: {poll_seconds: 15}\n")
     assert settings.redis == Delivery("redis://:s3cr3t@redis.example/0", "north", "wait", 30.0)
-    assert (settings.poll_seconds, settings.warnings) == (15.0, ())
+    assert (settings.rhythm.poll_seconds, settings.warnings) == (15.0, ())
     assert "s3cr3t" not in repr(settings)
 
 

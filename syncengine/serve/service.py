@@ -46,9 +46,9 @@ def run_workers(settings: Settings, *, processes: int | None, logs: tuple[int, s
 def run_daemon(settings: Settings, *, world: World | None = None, alive: Path | None = None) -> None:
     """Make passes until SIGTERM or Ctrl-C."""
     # A daemon looks again rather than waiting, and work that takes long does not keep it from looking.
-    patience = Patience(retries=0.0, whole=settings.poll_seconds)
+    patience = Patience(retries=0.0, whole=settings.rhythm.poll_seconds)
     with engine_for(settings, world=world, passes=False, patience=patience) as engine:
-        daemon = Daemon(engine, poll_seconds=settings.poll_seconds, now=engine.world.now, alive=alive)
+        daemon = Daemon(engine, poll_seconds=settings.rhythm.poll_seconds, now=engine.world.now, alive=alive)
         with _stopped_by_signals(daemon.stop):
             daemon.run()
 

@@ -1,6 +1,7 @@
 """The user's configuration: read completely, checked completely, secrets never shown."""
 
 from syncengine.settings.delivery import Delivery
+from syncengine.settings.doors import Receiver, Rhythm
 from syncengine.settings.file import DEFAULT_STORE, Settings, load_settings
 from syncengine.settings.matching import Matching
 from syncengine.settings.starter import AlreadyThere, init_text, write_first
@@ -11,6 +12,8 @@ __all__ = [
     "AlreadyThere",
     "Delivery",
     "Matching",
+    "Receiver",
+    "Rhythm",
     "Settings",
     "SystemSettings",
     "init_text",

@@ -1,4 +1,4 @@
-"""The ``redis:`` and ``daemon:`` parts of a configuration: who is told that people wait, and how often is looked."""
+"""The ``redis:`` part of a configuration: who is told that people wait."""
 
 from __future__ import annotations
 
@@ -31,12 +31,6 @@ def _or_just_its_address(given: object) -> object:
 
 
 Redis = Annotated[RedisPart, BeforeValidator(_or_just_its_address)]
-
-
-class DaemonPart(Strict):
-    """What may be written about the daemon."""
-
-    poll_seconds: float = Field(default=60.0, ge=0.1, le=86_400, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from mappings.problems import BadFile, Problem
 from mappings.schema import Strict
 from mappings.yamlfile import read_document
 from syncengine.core.safety import Limits
-from syncengine.settings.delivery import DaemonPart, Delivery, Redis, read_redis
+from syncengine.settings.delivery import Delivery, Redis, read_redis
+from syncengine.settings.doors import DaemonPart, Receiver, ReceiverPart, Rhythm, read_receiver, read_rhythm
 from syncengine.settings.matching import Matching, MatchingPart, read_model
 from syncengine.settings.systems import ROLES, SystemSettings, read_systems
 from syncengine.settings.values import Values
@@ -31,7 +32,8 @@ DEFAULT_STORE = "sqlite:///talentsync.db"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A whole configuration. Paths are absolute; ``warnings`` are sentences that name file and line."""
+    """A whole configuration. Paths are absolute; ``warnings`` are sentences that name file and line. ``sources`` are
+    all files that it was read from: when one of them changes, so may the configuration."""
 
     path: Path
     store_url: str = field(repr=False)
@@ -41,8 +43,10 @@ class Settings:
     safety: Limits
     matching: Matching
     redis: Delivery | None = None
-    poll_seconds: float = 60.0
+    receiver: Receiver = field(default_factory=Receiver)
+    rhythm: Rhythm = field(default_factory=Rhythm)
     warnings: tuple[str, ...] = ()
+    sources: tuple[Path, ...] = ()
 
 
 class _Safety(Strict):
@@ -70,6 +74,7 @@ class _File(Strict):
     safety: _Safety = _Safety()
     matching: MatchingPart = MatchingPart()
     redis: Redis | None = None
+    receiver: ReceiverPart = ReceiverPart()
     daemon: DaemonPart = DaemonPart()
 
 
@@ -84,6 +89,8 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
     policy = values.path(("policy",))
     model, model_path = read_model(values)
     redis = read_redis(values, file.redis if file else None, store_url=store)
+    receiver = read_receiver(values, file.receiver if file else None)
+    rhythm = read_rhythm(values, file.daemon if file else None)
     problems += [*values.problems, *_policy_problems(policy)]
     if file is None or problems:
         raise BadFile(problems)
@@ -96,8 +103,10 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
         safety=Limits(**file.safety.model_dump()),
         matching=Matching(file.matching.costs, model, model_path),
         redis=redis,
-        poll_seconds=file.daemon.poll_seconds,
+        receiver=receiver,
+        rhythm=rhythm,
         warnings=tuple(map(str, values.warnings)),
+        sources=(path.resolve(), *values.files),
     )
 
 

@@ -39,9 +39,20 @@ workers: 4
 #   when_down: embedded     # the process that reads the systems does the work itself; or: wait
 #   namespace: talentsync   # another name for every installation that shares this Redis
 
+# Where the vendors' webhooks arrive (`talentsync receive`, and inside `talentsync run`). Changes then show at once.
+# Set up a system's webhooks with `talentsync webhooks register`, and try the way with `talentsync webhooks test`.
+# receiver:
+#   listen: 127.0.0.1:8720              # put a proxy with TLS in front of it
+#   public_url: https://hooks.example.com
+#   token: ${{TALENTSYNC_TOKEN}}          # opens /readyz and /metrics; 16 characters or more
+
 # How often `talentsync run` looks at the systems.
 daemon:
   poll_seconds: 60
+  # poll: {{membership: 300}}             # other intervals for single kinds
+  # compare_at: "03:00"                 # once a day everything is compared with what the systems have; or: never
+  # repair_share: 0.02                  # so much of a kind is repaired without asking when it differs
+  # keep_deliveries_days: 30            # how long webhooks that were received are remembered
 
 # When to stop and ask you first. Shares are of the people known so far, from 0 to 1.
 safety:
@@ -90,6 +101,10 @@ def _system(name: str, manifest: Manifest) -> Iterator[str]:
     for setting in manifest.settings:
         if setting.name != "role":
             yield from _setting(name, setting)
+    if manifest.webhooks is not None:
+        variable = f"{name}_webhook_secret".upper().replace("-", "_")
+        yield "    # What the vendor signs its webhooks with; a list while it is changed: [new, old]."
+        yield f"    # webhook_secrets: ${{{variable}}}"
 
 
 def _setting(system: str, setting: Setting) -> Iterator[str]:

@@ -18,14 +18,18 @@ from syncengine.settings.values import Values
 
 ROLES: tuple[Role, ...] = ("ats", "crm")
 
-_OURS = ("connector", "role", "budget")
+_OURS = ("connector", "role", "budget", "webhook_secrets")
+SHORTEST_WEBHOOK_SECRET = 16
+"""A shorter one can be guessed by whoever has one signed delivery."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class SystemSettings:
     """One vendor account. ``settings`` are for its connector, complete with defaults, secrets in the clear.
-    ``budget`` is our share of the requests that the vendor allows; the rest is for the customer's other tools."""
+    ``budget`` is our share of the requests that the vendor allows; the rest is for the customer's other tools.
+    ``webhook_secrets`` are those that the vendor's webhooks may be signed with, the current one first."""
 
     name: str
     connector: str
@@ -33,6 +37,7 @@ class SystemSettings:
     settings: Mapping[str, str] = field(repr=False)
     line: int
     budget: float = DEFAULT_SHARE
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 def read_systems(values: Values) -> list[SystemSettings]:
@@ -57,11 +62,14 @@ def _system(values: Values, name: str) -> SystemSettings | None:
         return None
     role = _role(values, loc, manifest)
     settings = dict(_settings(values, loc, manifest))
+    secrets = _webhook_secrets(values, loc, manifest)
     if role is None:
         return None
     if any(setting.name == "role" for setting in manifest.settings):
         settings["role"] = role
-    return SystemSettings(name, connector, role, settings, values.document.lines.get(loc, 1), _budget(values, loc))
+    return SystemSettings(
+        name, connector, role, settings, values.document.lines.get(loc, 1), _budget(values, loc), secrets
+    )
 
 
 def _manifest(values: Values, loc: Loc, connector: str) -> Manifest | None:
@@ -94,6 +102,25 @@ def _budget(values: Values, loc: Loc) -> float:
         values.complain((*loc, "budget"), "must be a share of the vendor's limit, from 0.05 to 1")
         return DEFAULT_SHARE
     return float(given)
+
+
+def _webhook_secrets(values: Values, loc: Loc, manifest: Manifest) -> tuple[str, ...]:
+    """One, or several while they are changed."""
+    here: Loc = (*loc, "webhook_secrets")
+    given = values.at(here)
+    if given is None:
+        return ()
+    if manifest.webhooks is None:
+        values.complain(here, f"{manifest.title} sends no webhooks that we understand")
+        return ()
+    locs = [(*here, index) for index in range(len(given))] if isinstance(given, list) else [here]
+    if not locs:
+        values.complain(here, "must name at least one secret")
+    found = [values.secret(each) for each in locs]
+    for each, secret in zip(locs, found, strict=True):
+        if secret is not None and len(secret) < SHORTEST_WEBHOOK_SECRET:
+            values.complain(each, f"must have at least {SHORTEST_WEBHOOK_SECRET} characters")
+    return tuple(secret for secret in found if secret is not None)
 
 
 def _settings(values: Values, loc: Loc, manifest: Manifest) -> Iterator[tuple[str, str]]:

@@ -31,13 +31,15 @@ def _is_address(url: str) -> bool:
 
 
 class Values:
-    """Looks values up and collects what is wrong with them. Relative paths start from ``folder``."""
+    """Looks values up and collects what is wrong with them. Relative paths start from ``folder``. ``files`` are those
+    that values were read from."""
 
     def __init__(self, document: Document, folder: Path, environ: Mapping[str, str]) -> None:
         self.document = document
         self.folder = folder
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.files: list[Path] = []
         self._environ = environ
 
     def at(self, loc: Loc) -> Any:
@@ -76,6 +78,7 @@ class Values:
         if not path.is_file():
             self.complain(loc, f"there is no file {path}")
             return None
+        self.files.append(path)
         return path
 
     def store(self, loc: Loc, *, default: str) -> str:
@@ -116,6 +119,7 @@ class Values:
 
     def _from_file(self, loc: Loc, raw: str) -> str | None:
         path = self._absolute(raw.removeprefix(_FILE))
+        self.files.append(path)
         try:
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:

@@ -1,14 +1,14 @@
-"""How far each listing has been read, and which refs should be looked at again."""
+"""How far each listing has been read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from syncengine.store.tables import hint, listing
+from syncengine.store import hints
+from syncengine.store.tables import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,51 +62,4 @@ def current_as_of(connection: sa.Connection, *, kind: str) -> dict[str, float]:
 def start_over(connection: sa.Connection) -> None:
     """Forget all resume points, and what listings left to look at: the next pass lists everything anew."""
     connection.execute(listing.delete())
-    connection.execute(hint.delete())
-
-
-def give_hints(
-    connection: sa.Connection, *, system: str, kind: str, ref_ids: Iterable[str], reason: str, now: float
-) -> None:
-    """Ask for these refs to be read again."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    rows = [
-        {"system": system, "kind": kind, "ref_id": ref_id, "reason": reason, "given_at": now}
-        for ref_id in sorted(set(ref_ids))
-    ]
-    if rows:
-        connection.execute(insert(hint).on_conflict_do_nothing(), rows)
-
-
-MOVED = "moved to "
-"""How the reason of a hint begins that tells where the things of a record went: its id follows."""
-
-
-def hint_moved(connection: sa.Connection, *, system: str, kind: str, moves: Mapping[str, str], now: float) -> None:
-    """Ask for refs to be read again whose things were moved to another record (old id -> new id): the vendor may have
-    merged them. This reason counts for more than any other."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for ref_id, to in sorted(moves.items()):
-        values = {"reason": f"{MOVED}{to}", "given_at": now}
-        statement = insert(hint).values(system=system, kind=kind, ref_id=ref_id, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["system", "kind", "ref_id"], set_=values))
-
-
-def reasons(connection: sa.Connection, *, system: str, kind: str) -> dict[str, str]:
-    """ref id -> why it is to be read again."""
-    rows = connection.execute(
-        sa.select(hint.c.ref_id, hint.c.reason).where(hint.c.system == system, hint.c.kind == kind)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def hints(connection: sa.Connection, *, system: str, kind: str) -> list[str]:
-    rows = connection.execute(
-        sa.select(hint.c.ref_id).where(hint.c.system == system, hint.c.kind == kind).order_by(hint.c.ref_id)
-    )
-    return [row[0] for row in rows]
-
-
-def drop_hints(connection: sa.Connection, *, system: str, kind: str, ref_ids: Iterable[str]) -> None:
-    for ref_id in ref_ids:
-        connection.execute(hint.delete().where(hint.c.system == system, hint.c.kind == kind, hint.c.ref_id == ref_id))
+    hints.forget_our_own(connection)

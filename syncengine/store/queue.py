@@ -8,7 +8,7 @@ a lease renews it; one that ran out counts as none.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +49,29 @@ class Standing:
     held_for: str | None
 
 
-def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: int, reason: str, now: float) -> None:
-    """Ask for a run of each person, now. Attempts start afresh, and nobody is held: there is news."""
+def mark_dirty(
+    connection: sa.Connection,
+    people: Iterable[PersonId],
+    *,
+    lane: int,
+    reason: str,
+    now: float,
+    correlations: Mapping[PersonId, str] | None = None,
+) -> None:
+    """Ask for a run of each person, now. Attempts start afresh, and nobody is held: there is news. ``correlations``
+    name the deliveries that brought it."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    known = correlations or {}
     rows = [
-        {"person_id": each, "lane": lane, "due_at": now, "generation": 1, "attempts": 0, "reason": reason}
+        {
+            "person_id": each,
+            "lane": lane,
+            "due_at": now,
+            "generation": 1,
+            "attempts": 0,
+            "reason": reason,
+            "correlation": known.get(each),
+        }
         for each in sorted(set(people))
     ]
     if not rows:
@@ -71,6 +89,7 @@ def mark_dirty(connection: sa.Connection, people: Iterable[PersonId], *, lane: i
                 "rung_at": sa.case((still_rings, work.c.rung_at), else_=None),
                 "attempts": 0,
                 "reason": reason,
+                "correlation": sa.func.coalesce(statement.excluded.correlation, work.c.correlation),
                 "held_for": None,
                 "failing_since": None,
                 "failing_system": None,

@@ -31,8 +31,15 @@ class Snapshot:
     gone: bool = False
 
 
-def save(connection: sa.Connection, snapshots: Sequence[Snapshot], *, now: float) -> list[Snapshot]:
-    """Store what was seen. Returns those whose *fields* differ from what was stored (new ones included)."""
+def save(
+    connection: sa.Connection,
+    snapshots: Sequence[Snapshot],
+    *,
+    now: float,
+    correlations: Mapping[str, str] | None = None,
+) -> list[Snapshot]:
+    """Store what was seen. Returns those whose *fields* differ from what was stored (new ones included).
+    ``correlations`` are, by ref id, the deliveries that made us look."""
     differing: list[Snapshot] = []
     for system, kind in sorted({(each.system, each.kind) for each in snapshots}):
         group = {each.ref_id: each for each in snapshots if (each.system, each.kind) == (system, kind)}
@@ -48,7 +55,8 @@ def save(connection: sa.Connection, snapshots: Sequence[Snapshot], *, now: float
                 continue
             if known is None or known[1] != fields:
                 differing.append(each)
-            rows.append(_row(each, fields=fields, fingerprint=fingerprint, now=now))
+            row = _row(each, fields=fields, fingerprint=fingerprint, now=now)
+            rows.append({**row, "correlation": (correlations or {}).get(ref_id)})
         _upsert(connection, rows)
         _touch(connection, seen_again, system=system, kind=kind, now=now)
     return differing

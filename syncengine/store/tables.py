@@ -86,6 +86,7 @@ snapshot = Table(
     Column("seen_at", Float, nullable=False),
     Column("changed_at", Float),
     Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Column("correlation", String),
     Index("snapshot_parent", "system", "kind", "parent_id"),
     comment="a ref as last seen: translated fields and the vendor's own payload (zlib JSON)",
 )
@@ -128,6 +129,7 @@ work = Table(
     Column("held_for", String),
     Column("failing_since", Float),
     Column("failing_system", String),
+    Column("correlation", String),
     Index("work_due", "lane", "due_at"),
     Index("work_held", "held_for"),
     comment="people to run; a mark that arrives during a run raises the generation and so means one more run",
@@ -154,9 +156,12 @@ operation = Table(
     Column("error_code", String),
     Column("error_text", Text),
     Column("request_id", String),
+    Column("correlation", String),
+    Column("lane", Integer),
     Index("operation_person", "person_id", "state"),
     Index("operation_run", "run_id"),
     Index("operation_mark", "mark"),
+    Index("operation_correlation", "correlation"),
     comment="the journal of intended and made writes: planned, sent, done, refused, abandoned",
 )
 
@@ -248,7 +253,66 @@ hint = Table(
     Column("ref_id", String, primary_key=True),
     Column("reason", String, nullable=False),
     Column("given_at", Float, nullable=False),
-    comment="refs to look at again",
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    Column("urgent", Boolean, nullable=False, server_default=text("false")),
+    Column("correlation", String),
+    comment="refs to look at again; one that is told again while it is looked at is looked at once more",
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("system", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("correlation", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("known", Boolean, nullable=False),
+    Column("body", LargeBinary),
+    Column("received_at", Float, nullable=False),
+    Column("followed_at", Float),
+    Index(
+        "delivery_open",
+        "system",
+        "received_at",
+        sqlite_where=text("followed_at IS NULL"),
+        postgresql_where=text("followed_at IS NULL"),
+    ),
+    comment="webhook deliveries that were genuine; the body goes when it was followed",
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("system", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("first_at", Float, nullable=False),
+    Column("last_at", Float, nullable=False),
+    Column("count", Integer, nullable=False),
+    comment="which events a system has told by webhook, and when last",
+)
+
+chore = Table(
+    "chore",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("report", JSON, nullable=False),
+    comment="what the daemon does now and then: when last, and what came of it",
+)
+
+service = Table(
+    "service",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    comment="daemons and receivers that are there, and when each last gave a sign of life",
 )
 
 run = Table(

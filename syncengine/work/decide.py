@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
-from syncengine.store import Store, listings, pairs, people, queue, reviews
+from syncengine.store import Store, hints, pairs, people, queue, reviews
 from syncengine.store.reviews import Review
 from syncengine.work.record import LET_GO
 from syncengine.work.uniting import split, unite
@@ -84,8 +84,8 @@ class Desk:
 
     def _look_again(self, connection: sa.Connection, review: Review, *, reason: str) -> None:
         system, kind, ref_id = review.subject.split(":", 2)
-        listings.drop_hints(connection, system=system, kind=kind, ref_ids=[ref_id])
-        listings.give_hints(connection, system=system, kind=kind, ref_ids=[ref_id], reason=reason, now=self._now())
+        hints.forget(connection, system=system, kind=kind, ref_id=ref_id)
+        hints.give(connection, system=system, kind=kind, ref_ids=[ref_id], reason=reason, now=self._now())
 
     def _split(self, connection: sa.Connection, review: Review, *, by: str) -> None:
         person = _person(review)

@@ -12,12 +12,15 @@ import structlog
 from connectors.base import BatchReads
 from connectors.errors import Broken, CursorGone, Missing, Unsettled
 from connectors.types import Cursor, Page, Record, Ref
-from syncengine.store import Store, listings, reviews, snapshots
+from syncengine.store import Store, hints, listings, reviews, snapshots
 from syncengine.store.listings import Listing
 from syncengine.work.record import Recorder
 from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, System
 
 log = structlog.get_logger("talentsync.observe")
+
+LOOK_AT_ONCE = 50
+"""Refs that are read, and stored, in one go."""
 
 Seen = Callable[[str, str, int, int | None], None]
 """Told after each page: system, kind, rows so far, total if the vendor gave one."""
@@ -92,25 +95,28 @@ class Observer:
             return
         with self._store.write() as connection:
             unseen = snapshots.not_seen_since(connection, system=system.name, kind=kind, since=since)
-            listings.give_hints(
-                connection, system=system.name, kind=kind, ref_ids=unseen, reason="unseen", now=self._now()
-            )
+            hints.give(connection, system=system.name, kind=kind, ref_ids=unseen, reason="unseen", now=self._now())
 
-    def look_again(self, system: System, *, kind: str = CANDIDATE) -> int:
-        """Read every hinted ref of a kind afresh. Returns how many. Those that do not come back are gone; those that
-        are there and cannot be read stay as they were."""
+    def look_again(self, system: System, *, kind: str = CANDIDATE, limit: int | None = None) -> int:
+        """Read hinted refs of a kind afresh, all of them or ``limit``, the most urgent first. Returns how many. Those
+        that do not come back are gone; those that are there and cannot be read stay as they were."""
         with self._store.read() as connection:
-            why = listings.reasons(connection, system=system.name, kind=kind)
-        wanted = sorted(why)
-        if not wanted:
-            return 0
-        records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in wanted])
-        gone = set(wanted) - {record.ref.id for record in records} - unreadable
-        with self._store.write() as connection:
-            self._recorder.save(connection, system, records)
-            self._recorder.mark_gone(connection, system, kind=kind, why={ref_id: why[ref_id] for ref_id in gone})
-            listings.drop_hints(connection, system=system.name, kind=kind, ref_ids=wanted)
+            wanted = hints.waiting(connection, system=system.name, kind=kind, limit=limit)
+        for start in range(0, len(wanted), LOOK_AT_ONCE):
+            self._look_at(system, kind, wanted[start : start + LOOK_AT_ONCE])
         return len(wanted)
+
+    def _look_at(self, system: System, kind: str, wanted: Sequence[hints.Waiting]) -> None:
+        why = {each.ref_id: each for each in wanted}
+        records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in why])
+        gone = why.keys() - {record.ref.id for record in records} - unreadable
+        correlations = {each.ref_id: each.correlation for each in wanted if each.correlation is not None}
+        with self._store.write() as connection:
+            self._recorder.save(connection, system, records, correlations=correlations)
+            self._recorder.mark_gone(
+                connection, system, kind=kind, why={ref_id: why[ref_id].reason for ref_id in sorted(gone)}
+            )
+            hints.drop(connection, system=system.name, kind=kind, looked_at=wanted)
 
     def _save_page(self, connection: sa.Connection, system: System, page: Page, *, kind: str) -> tuple[int, int]:
         if kind == MEMBERSHIP:
@@ -134,9 +140,7 @@ class Observer:
             known = isinstance(pools, tuple) and (membership.pool_id in pools) == membership.joined
             if not known:
                 news.add(membership.candidate_id)
-        listings.give_hints(
-            connection, system=system.name, kind=CANDIDATE, ref_ids=news, reason="membership", now=self._now()
-        )
+        hints.give(connection, system=system.name, kind=CANDIDATE, ref_ids=news, reason="membership", now=self._now())
         return len(news)
 
 

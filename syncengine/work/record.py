@@ -13,7 +13,7 @@ from connectors.types import BadRecord, Record
 from mappings.keys import identity_keys
 from syncengine.core.restrictions import RESTRICTIONS
 from syncengine.identity import keeping
-from syncengine.store import Store, links, listings, people, queue, reviews, settled, snapshots
+from syncengine.store import Store, hints, links, people, queue, reviews, settled, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.following import Gone, follow
@@ -52,21 +52,28 @@ class Recorder:
             self.mark_gone(connection, system, kind=CANDIDATE, why={ref_id: "gone"})
 
     def save(
-        self, connection: sa.Connection, system: System, items: Iterable[Record | BadRecord], *, own: bool = False
+        self,
+        connection: sa.Connection,
+        system: System,
+        items: Iterable[Record | BadRecord],
+        *,
+        own: bool = False,
+        correlations: Mapping[str, str] | None = None,
     ) -> tuple[int, int]:
-        """Store rows. Returns how many differ from what was known, and how many could not be read."""
+        """Store rows. Returns how many differ from what was known, and how many could not be read. ``correlations``
+        are, by ref id, the deliveries that made us look."""
         translated = [translate(system, item) for item in items]
         good = [each for each in translated if isinstance(each, Snapshot)]
         bad = [each for each in translated if isinstance(each, BadRecord)]
         if not own:
             self._notice_moves(connection, system, [each for each in good if each.kind == APPLICATION])
         urgent = set() if own else self._newly_restricted(connection, system, good)
-        differing = snapshots.save(connection, good, now=self._now())
+        differing = snapshots.save(connection, good, now=self._now(), correlations=correlations)
         candidates = [(each.ref_id, each.fields) for each in differing if each.kind == CANDIDATE]
         keeping.keep(connection, system=system.name, records=candidates)
         self._index(connection, system, differing)
         if not own:
-            self._mark(connection, system, differing, urgent=urgent)
+            self._mark(connection, system, differing, urgent=urgent, correlations=correlations or {})
         self._review_bad(connection, bad, healed=good)
         return len(differing), len(bad)
 
@@ -85,7 +92,7 @@ class Recorder:
         keeping.drop(connection, system=system.name, ref_ids=sorted(known))
         for ref_id in sorted(known):
             reason = why[ref_id]
-            moved_to = reason.removeprefix(listings.MOVED) if reason.startswith(listings.MOVED) else None
+            moved_to = reason.removeprefix(hints.MOVED) if reason.startswith(hints.MOVED) else None
             gone = Gone(system.name, ref_id, moved_to=moved_to, let_go=reason == LET_GO)
             follow(connection, gone, lane=self._lane, now=self._now())
 
@@ -97,7 +104,7 @@ class Recorder:
         records = links.standing(connection, sorted(set(persons.values())))
         near = {each.link.ref_id for found in records.values() for each in found if each.link.system == system.name}
         near |= self._bearers_of_same_keys(connection, system, touched)
-        listings.give_hints(
+        hints.give(
             connection,
             system=system.name,
             kind=CANDIDATE,
@@ -126,7 +133,7 @@ class Recorder:
             for each in applications
             if each.parent_id and before.get(each.ref_id, each.parent_id) != each.parent_id
         }
-        listings.hint_moved(connection, system=system.name, kind=CANDIDATE, moves=moves, now=self._now())
+        hints.give_moved(connection, system=system.name, kind=CANDIDATE, moves=moves, now=self._now())
 
     def _index(self, connection: sa.Connection, system: System, differing: Sequence[Snapshot]) -> None:
         candidates = [each for each in differing if each.kind == CANDIDATE]
@@ -142,7 +149,7 @@ class Recorder:
             str(each.fields["reason_id"]) for each in differing if each.kind == APPLICATION and each.fields["reason_id"]
         }
         known = snapshots.load(connection, system=system.name, kind=REASON, ref_ids=reasons)
-        listings.give_hints(
+        hints.give(
             connection,
             system=system.name,
             kind=REASON,
@@ -158,14 +165,30 @@ class Recorder:
         return {ref_id for ref_id, fields in known.items() if _restrictions(fields) != shown[ref_id]}
 
     def _mark(
-        self, connection: sa.Connection, system: System, differing: Sequence[Snapshot], *, urgent: Collection[str]
+        self,
+        connection: sa.Connection,
+        system: System,
+        differing: Sequence[Snapshot],
+        *,
+        urgent: Collection[str],
+        correlations: Mapping[str, str],
     ) -> None:
         """A run for every person whose facts moved. Whom we have met before, and whose restrictions changed, goes
         first and waits for nobody's consent to the rest."""
-        touched = {each.ref_id for each in differing if each.kind == CANDIDATE}
-        touched |= {each.parent_id for each in differing if each.kind == APPLICATION and each.parent_id}
-        known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched)
-        queue.mark_dirty(connection, known.values(), lane=self._lane, reason="seen changed", now=self._now())
+        touched = {each.ref_id: each.ref_id for each in differing if each.kind == CANDIDATE}
+        touched |= {each.parent_id: each.ref_id for each in differing if each.kind == APPLICATION and each.parent_id}
+        known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched.keys())
+        because = {
+            person: correlations[touched[ref_id]] for ref_id, person in known.items() if touched[ref_id] in correlations
+        }
+        queue.mark_dirty(
+            connection,
+            known.values(),
+            lane=self._lane,
+            reason="seen changed",
+            now=self._now(),
+            correlations=because,
+        )
         restricted = {person for ref_id, person in known.items() if ref_id in urgent}
         met = settled.records_of(connection, sorted(restricted)).keys()
         queue.mark_dirty(connection, met, lane=queue.RESTRICTIONS, reason="restrictions changed", now=self._now())

@@ -1,19 +1,9 @@
-"""How far each listing has been read, and what is to be looked at again."""
+"""How far each listing has been read."""
 
 from __future__ import annotations
 
 from syncengine.store import Store, listings
 from syncengine.store.listings import Listing
-
-
-def hint(store: Store, *ref_ids: str, system: str = "crm") -> None:
-    with store.write() as connection:
-        listings.give_hints(connection, system=system, kind="candidate", ref_ids=ref_ids, reason="r", now=1.0)
-
-
-def hints(store: Store, system: str = "crm") -> list[str]:
-    with store.read() as connection:
-        return listings.hints(connection, system=system, kind="candidate")
 
 
 def test_a_listing_moves_and_starts_over(store: Store) -> None:
@@ -26,14 +16,3 @@ def test_a_listing_moves_and_starts_over(store: Store) -> None:
         assert listings.listing_of(connection, system="crm", kind="job") is None
         listings.start_over(connection)
         assert listings.listing_of(connection, system="crm", kind="candidate") is None
-
-
-def test_hints_are_given_once_and_dropped_when_followed(store: Store) -> None:
-    hint(store, "8", "7", "7")
-    hint(store, "7")
-    hint(store)
-    hint(store, "7", system="ats")
-    assert hints(store) == ["7", "8"]
-    with store.write() as connection:
-        listings.drop_hints(connection, system="crm", kind="candidate", ref_ids=["7", "9"])
-    assert (hints(store), hints(store, "ats")) == (["8"], ["7"])
