@@ -1,5 +1,8 @@
 """One road to the wire for all vendors: authentication, pacing, bounded replies, careful retries, redacted log.
 
+Credentials go to the origin of ``base_url`` and nowhere else: redirects are not followed, links elsewhere are refused,
+no cookie is kept.
+
 Reads are retried here, because repeating them is harmless. Writes are sent once: only a "slow down" (which proves that
 nothing happened) is waited out; everything else goes back to the plan as the error that says what is known.
 """
@@ -7,14 +10,16 @@ nothing happened) is waited out; everything else goes back to the plan as the er
 from __future__ import annotations
 
 import random
+import re
 import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import orjson
@@ -22,22 +27,15 @@ import structlog
 import tenacity
 
 from connectors import pacing
-from connectors.errors import (
-    ConnectorError,
-    Invalid,
-    LoginFailed,
-    Missing,
-    NotPermitted,
-    RateLimited,
-    ReplyLost,
-    ServerFailedDuringWrite,
-    Transient,
-    Unavailable,
-    UnexpectedReply,
-)
+from connectors.addresses import require_safe
+from connectors.errors import ConnectorError, Invalid, RateLimited, ReplyLost, Transient, Unavailable, UnexpectedReply
+from connectors.hurry import ending_at
 from connectors.pacer import Closed, Pacer
 from connectors.pacing import retry_after
+from connectors.paging import ForeignLink, require_same_origin
 from connectors.permits import may_write
+from connectors.replies import Unreadable, decoded, in_words, request_id, usual_error_class
+from connectors.transport import ENCODING, TooLarge, Transport
 from connectors.types import Json
 
 log = structlog.get_logger("talentsync.http")
@@ -46,12 +44,20 @@ MAX_REPLY_BYTES = 64 * 1024 * 1024
 """A reply larger than this is refused: a megabyte on the wire can unpack to a gigabyte in memory."""
 
 WHOLE_CALL_SECONDS = 60.0
-"""httpx bounds each read, not the call: a server that drips a byte a second would hold us for ever."""
+"""httpx bounds each wait, not the call: a server that drips a byte a second would hold us for ever."""
 
 READ_ATTEMPTS = 6
 READ_RETRY_SECONDS = 180.0
 
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_NEVER_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol),
+    httpx.ProxyError,  # only https goes through a proxy, which carries nothing before it has agreed to
+)
+
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": ENCODING, "User-Agent": "talentsync"}
+
+_PATH = re.compile(r'/[!"$->@-\[\]-~]*')
+"""Visible ASCII without ``?``, ``#`` and the backslash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +70,19 @@ class Reply:
 
     @property
     def request_id(self) -> str | None:
-        return self.headers.get("x-request-id")
+        return request_id(self.headers, "x-request-id")
 
 
 Explain = Callable[[Reply, str], ConnectorError | None]
 """A vendor's own reading of an error reply: (reply, path) -> error, or None for the usual reading of the status."""
 
 
-class InsecureAddress(ValueError):
-    """Credentials would travel in the clear."""
-
-
-def require_safe(url: str) -> str:
-    """The URL without its trailing slash. Raises InsecureAddress unless it is https or on this machine."""
-    parts = urlsplit(url)
-    on_loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-    if parts.scheme != "https" and not (parts.scheme == "http" and on_loopback):
-        raise InsecureAddress("the address must start with https:// (plain http is only accepted for 127.0.0.1)")
-    return url.rstrip("/")
-
-
 @cache
 def _trusted() -> ssl.SSLContext:
-    """The certificates that we trust. Reading them takes longer than everything else a client does at its start."""
+    """The certificates that we trust. Reading them takes longer than everything else a client does at its start.
+
+    The environment may name others to trust (``SSL_CERT_FILE``, ``SSL_CERT_DIR``). Nothing switches the check off.
+    """
     return httpx.create_ssl_context()
 
 
@@ -118,9 +114,9 @@ class HttpClient:
             auth=auth,
             timeout=httpx.Timeout(30.0, connect=10.0),
             follow_redirects=False,
-            verify=_trusted(),
-            headers={"Accept": "application/json", "User-Agent": "talentsync", **(headers or {})},
-            limits=httpx.Limits(max_connections=32, max_keepalive_connections=16),
+            transport=Transport(verify=_trusted(), most_bytes=MAX_REPLY_BYTES),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            headers={**_HEADERS, **(headers or {})},
         )
 
     def close(self) -> None:
@@ -172,7 +168,7 @@ class HttpClient:
             raise RateLimited(reason, system=self.system, retry_after=closed.seconds) from closed
         if writing and not may_write():
             raise Unavailable("it took too long until this could be sent", system=self.system)
-        url = path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
+        url = self._address(path)
         where = urlsplit(url).path
         content = None if body is None else orjson.dumps(body)
         headers = {} if content is None else {"Content-Type": "application/json"}
@@ -180,33 +176,38 @@ class HttpClient:
             self.calls += 1
         started = time.monotonic()
         try:
-            with self._client.stream(method, url, params=params, content=content, headers=headers) as response:
-                raw = self._read_body(response, deadline=started + WHOLE_CALL_SECONDS)
+            with ending_at(started + WHOLE_CALL_SECONDS):
+                response = self._client.request(method, url, params=params, content=content, headers=headers)
         except _NEVER_SENT as error:
             raise Unavailable(f"no connection ({type(error).__name__})", system=self.system) from error
-        except (httpx.TransportError, httpx.DecodingError, _TooSlow) as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             raise ReplyLost(f"{method} {where}: no whole reply ({type(error).__name__})", system=self.system) from error
+        except TooLarge as error:
+            # A write may have been carried out, whatever was to be said about it.
+            kind = ReplyLost if writing else UnexpectedReply
+            raise kind("the reply is larger than 64 MiB", system=self.system) from error
         lower = {name.lower(): value for name, value in response.headers.items()}
         self._pacer.learn(turn, response.status_code, lower)
         log.debug("http.reply", system=self.system, method=method, path=where, status=response.status_code)
-        return self._judge(response.status_code, lower, raw, method=method, where=where, writing=writing)
+        return self._judge(response.status_code, lower, response.content, method=method, where=where, writing=writing)
 
-    def _read_body(self, response: httpx.Response, *, deadline: float) -> bytes:
-        raw = bytearray()
-        for chunk in response.iter_bytes():
-            raw += chunk
-            if len(raw) > MAX_REPLY_BYTES:
-                raise UnexpectedReply("the reply is larger than 64 MiB", system=self.system)
-            if time.monotonic() > deadline:
-                raise _TooSlow
-        return bytes(raw)
+    def _address(self, path: str) -> str:
+        """Where a path, or a link of the vendor's, leads. Ids in paths come from outside: none may lead elsewhere."""
+        if not path.startswith("/") or path.startswith("//"):
+            try:
+                return require_same_origin(path, base_url=self.base_url)
+            except ForeignLink as error:
+                raise UnexpectedReply(str(error), system=self.system) from error
+        if not _PATH.fullmatch(path) or any(unquote(step) in {".", ".."} for step in path.split("/")):
+            raise Invalid("a path, or an id in it, is written as none is", system=self.system)
+        return f"{self.base_url}{path}"
 
     def _judge(
         self, status: int, headers: Mapping[str, str], raw: bytes, *, method: str, where: str, writing: bool
     ) -> Reply:
         try:
-            body = orjson.loads(raw) if raw.strip() else None
-        except orjson.JSONDecodeError as error:
+            body = decoded(raw)
+        except Unreadable as error:
             if status < 400:
                 self._unreadable(method, where, status, writing=writing, cause=error)
             body = None
@@ -217,7 +218,7 @@ class HttpClient:
         raise explained if explained is not None else self._usual_error(reply, method, where, writing=writing)
 
     def _unreadable(self, method: str, where: str, status: int, *, writing: bool, cause: Exception) -> NoReturn:
-        reason = f"{method} {where}: the reply is not JSON"
+        reason = f"{method} {where}: {cause}"
         # A write that was answered with success but not readably has happened; what it made must be looked up.
         error = ReplyLost if writing else UnexpectedReply
         raise error(reason, system=self.system, status=status) from cause
@@ -225,24 +226,9 @@ class HttpClient:
     def _usual_error(self, reply: Reply, method: str, where: str, *, writing: bool) -> ConnectorError:
         kind = usual_error_class(reply.status, writing=writing)
         return kind(
-            f"{method} {where} was refused" if reply.status < 500 else f"{method} {where} failed",
+            f"{method} {where} {in_words(reply.status)}",
             system=self.system,
             status=reply.status,
             request_id=reply.request_id,
             retry_after=retry_after(reply.headers),
         )
-
-
-class _TooSlow(Exception):
-    """The whole call took longer than WHOLE_CALL_SECONDS."""
-
-
-def usual_error_class(status: int, *, writing: bool) -> type[ConnectorError]:
-    """What a status means when the vendor has no reading of its own."""
-    if status == 429:
-        return RateLimited
-    if status >= 500:
-        return ServerFailedDuringWrite if writing and status != 503 else Unavailable
-    if 300 <= status < 400:
-        return UnexpectedReply
-    return {401: LoginFailed, 403: NotPermitted, 404: Missing}.get(status, Invalid)

@@ -69,6 +69,7 @@ ENVIRON = {"CLIENT_ID": "id-1", "CLIENT_SECRET": "s3cr3t-env"}
 
 def load(folder: Path, text: str, environ: Mapping[str, str] = ENVIRON) -> Settings:
     (folder / "key.txt").write_text("s3cr3t-file\n", encoding="utf-8")
+    (folder / "key.txt").chmod(0o600)
     path = folder / "talentsync.yaml"
     path.write_text(text, encoding="utf-8")
     return load_settings(path, environ=environ)
@@ -171,7 +172,7 @@ safety: {max_create_share: 2, alwaysallowed: 3}
         f"14: systems.third.client_secret: the file {tmp_path}/none.txt cannot be read: no such file or directory",
         "15: systems.third.base_url: the address must start with https:// (plain http is only accepted for 127.0.0.1)",
         f"16: policy: there is no file {tmp_path}/mine.yaml",
-        "17: wurkers: unknown key; did you mean 'workers'? known: daemon, matching, redis, workers",
+        "17: wurkers: unknown key; did you mean 'workers'? known: daemon, matching, receiver, redis, workers",
         "18: safety.max_create_share: should be less than or equal to 1",
         "18: safety.alwaysallowed: unknown key; did you mean 'always_allowed'? "
         "known: always_allowed, emptied_share, max_change_share",

@@ -15,13 +15,13 @@ systems:
   ats: {connector: memory, role: ats}
   crm: {connector: memory, role: crm}
 """
-SHARED = SYSTEMS + "store: postgresql://db.example/talentsync\n"
+SHARED = SYSTEMS + "store: postgresql://db/talentsync\n"
 
 
 def load(folder: Path, text: str) -> Settings:
     path = folder / "talentsync.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_settings(path, environ={"REDIS_URL": "redis://:s3cr3t@redis.example/0"})
+    return load_settings(path, environ={"REDIS_URL": "rediss://:s3cr3t@redis.example/0"})
 
 
 def problems_of(folder: Path, text: str) -> list[str]:
@@ -43,7 +43,7 @@ def test_an_address_is_enough(tmp_path: Path) -> None:
 def test_everything_that_may_be_said(tmp_path: Path) -> None:
     text = "redis: {url: '${REDIS_URL}', namespace: north, when_down: wait, lease_seconds: 30}\n"
     settings = load(tmp_path, SHARED + text + "daemon: {poll_seconds: 15}\n")
-    assert settings.redis == Delivery("redis://:s3cr3t@redis.example/0", "north", "wait", 30.0)
+    assert settings.redis == Delivery("rediss://:s3cr3t@redis.example/0", "north", "wait", 30.0)
     assert (settings.rhythm.poll_seconds, settings.warnings) == (15.0, ())
     assert "s3cr3t" not in repr(settings)
 
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said(tmp_path: Path, said: str, problem: str) -> None:
 
 
 def test_a_password_in_plain_text_is_taken_with_a_warning(tmp_path: Path) -> None:
-    settings = load(tmp_path, SHARED + "redis: redis://:s3cr3t@redis.example/0\n")
+    settings = load(tmp_path, SHARED + "redis: rediss://:s3cr3t@redis.example/0\n")
     assert [each.rpartition("talentsync.yaml:")[2] for each in settings.warnings] == [
         "6: redis: has a password in plain text; write ${NAME} for an environment variable, or file:path"
     ]

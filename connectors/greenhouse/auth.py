@@ -7,7 +7,7 @@ A token belongs to a subject. Listings demand a site admin, which the credential
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from typing import Any
 import httpx
 import orjson
 
+from connectors.addresses import require_safe
 from connectors.errors import ConnectorError, LoginFailed, RateLimited, Unavailable, UnexpectedReply
-from connectors.http import require_safe
 from connectors.pacing import retry_after
 from connectors.types import Json
 
@@ -27,6 +27,9 @@ REFRESH_EARLY = 60.0
 
 ASSUMED_TTL = 3600.0
 """Life of a token whose reply does not say [client]."""
+
+_TOKEN = re.compile(r"[!-~]{1,16384}")
+"""What can stand in a header. Anything else would be quoted by the errors of the library that refuses it."""
 
 CREDENTIAL_HINT = (
     "compare client_id and client_secret with the credential in Greenhouse under Configure > Dev Center > "
@@ -124,11 +127,12 @@ class ClientCredentials(httpx.Auth):
 
 def read_token(body: Json, *, now: float) -> Token | None:
     """A token reply in any of its spellings: ``expires_in``, ``expires_at``, ``expires`` or no end at all."""
-    if not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
+    token = body.get("access_token") if isinstance(body, dict) else None
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return None
     ttl = _ttl(body, now)
     # A life shorter than two minutes is halved instead, or no token would ever count as fresh.
-    return Token(body["access_token"], now + ttl - min(REFRESH_EARLY, ttl / 2))
+    return Token(token, now + ttl - min(REFRESH_EARLY, ttl / 2))
 
 
 def _ttl(body: Mapping[str, Any], now: float) -> float:
@@ -170,6 +174,6 @@ def claims(token: str) -> Mapping[str, Any]:
     try:
         part = token.split(".")[1]
         found = orjson.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (IndexError, binascii.Error, orjson.JSONDecodeError):
+    except (IndexError, ValueError):  # no second part, not base64, not JSON
         return {}
     return found if isinstance(found, dict) else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from connectors import replies
 from connectors.errors import ConnectorError, Invalid, LoginFailed, NotPermitted
 from connectors.greenhouse.auth import CREDENTIAL_HINT
 from connectors.http import Reply
@@ -42,7 +43,7 @@ class Explainer:
 
 
 def request_id(reply: Reply) -> str | None:
-    return reply.request_id or reply.headers.get("x-greenhouse-request-id")
+    return reply.request_id or replies.request_id(reply.headers, "x-greenhouse-request-id")
 
 
 def refused_fields(body: Json) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from syncengine import telemetry
 from syncengine.app import Engine, World, engine_for
 from syncengine.settings import Delivery, Settings
 from syncengine.work import jobs
+from syncengine.work.bell_job import BellJob
 from syncengine.work.bells import Bells, queue_names
 from syncengine.work.heartbeat import Heartbeat
 from syncengine.work.ringer import believed_seconds
@@ -76,6 +77,7 @@ def work(
             # RQ waits for a bell for 15 s less before it asks again: so long a lost connection goes unnoticed.
             worker_ttl=WORKER_SECONDS,
             serializer=JSONSerializer,
+            job_class=BellJob,
         )
         if alive is not None:
             threading.Thread(target=_stop_when_closed, args=(alive,), daemon=True).start()

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from mappings.schema import Strict
 from mappings.yamlfile import Loc
+from syncengine.settings import exposure
 from syncengine.settings.values import Values
 
 WhenDown = Literal["embedded", "wait"]
@@ -55,6 +56,8 @@ def read_redis(values: Values, part: RedisPart | None, *, store_url: str | None)
         values.warn(loc, "has a password in plain text", "write ${NAME} for an environment variable, or file:path")
     if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
         values.complain(loc, "must start with redis://, rediss:// or unix://")
+    elif url is not None:
+        values.warn_all(loc, exposure.of_redis(url))
     if store_url is not None and store_url.startswith("sqlite"):
         values.complain(
             ("redis",),

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from connectors.http import InsecureAddress, require_safe
+from connectors.addresses import InsecureAddress, require_safe
 from connectors.types import KINDS
 from mappings.schema import Strict
 from syncengine.settings.values import Values

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from connectors import registry
-from connectors.http import InsecureAddress, require_safe
+from connectors.addresses import InsecureAddress, require_safe
 from connectors.pacing import DEFAULT_SHARE
 from connectors.types import Manifest, Setting
 from mappings.policy import Role

@@ -6,7 +6,7 @@ What is read here may be a secret. Problems and warnings name keys, variables an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from mappings.problems import Problem
 from mappings.yamlfile import Document, Loc
+from syncengine.settings import exposure
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FILE = "file:"
@@ -28,6 +29,12 @@ def _is_address(url: str) -> bool:
     except (ArgumentError, ValueError):
         return False
     return True
+
+
+def _inside(value: Any, step: str | int) -> Any:
+    if isinstance(value, list):
+        return value[step] if isinstance(step, int) and step < len(value) else None
+    return value.get(step) if isinstance(value, Mapping) else None
 
 
 class Values:
@@ -46,7 +53,7 @@ class Values:
         """The value as YAML reads it; None when there is none."""
         value: Any = self.document.data
         for step in loc:
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = _inside(value, step)
         return value
 
     def text(self, loc: Loc) -> str | None:
@@ -87,11 +94,15 @@ class Values:
         if self.has_password_in_plain_text(loc):
             self.warn(loc, "has a password in plain text", "write ${NAME} for an environment variable, or file:path")
         if url.startswith(_SQLITE) and url != f"{_SQLITE}:memory:":
-            return f"{_SQLITE}{self._absolute(url.removeprefix(_SQLITE))}"
+            url = f"{_SQLITE}{self._absolute(url.removeprefix(_SQLITE))}"
+            self.warn_all(loc, exposure.of_store(url, environ=self._environ))
+            return url
         if not url.startswith(("sqlite://", "postgresql://", "postgresql+")):
             self.complain(loc, "must start with sqlite:/// or postgresql://")
         elif not _is_address(url):
             self.complain(loc, "is no address that can be read", "postgresql://USER:${PASSWORD}@HOST:5432/DATABASE")
+        else:
+            self.warn_all(loc, exposure.of_store(url, environ=self._environ))
         return url
 
     def has_password_in_plain_text(self, loc: Loc) -> bool:
@@ -104,6 +115,10 @@ class Values:
 
     def warn(self, loc: Loc, message: str, suggestion: str | None = None) -> None:
         self.warnings.append(self.document.problem(loc, message, suggestion))
+
+    def warn_all(self, loc: Loc, found: Iterable[exposure.Found]) -> None:
+        for message, suggestion in found:
+            self.warn(loc, message, suggestion)
 
     def _absolute(self, text: str) -> Path:
         return (self.folder / Path(text).expanduser()).resolve()
@@ -120,6 +135,7 @@ class Values:
     def _from_file(self, loc: Loc, raw: str) -> str | None:
         path = self._absolute(raw.removeprefix(_FILE))
         self.files.append(path)
+        self.warn_all(loc, exposure.of_file(path))
         try:
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:

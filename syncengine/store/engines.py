@@ -7,7 +7,9 @@ stays true until it ends, which everything that reads and then writes relies on.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -49,6 +51,10 @@ def _sqlite(url: URL) -> sa.Engine:
         connect_args=_without(url, {"timeout": 60, "check_same_thread": False}),
     )
 
+    @sa.event.listens_for(engine, "do_connect")
+    def about_to_connect(dialect: Any, record: Any, arguments: Any, options: Any) -> None:
+        _make_private(url.database)
+
     @sa.event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
@@ -67,6 +73,14 @@ def _sqlite(url: URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _make_private(path: str | None) -> None:
+    """A new store is for its owner alone: it will be full of people. SQLite gives the files that it puts beside it the
+    same rights. One that is there already is left as it is."""
+    if path and path != ":memory:" and not path.startswith("file:"):
+        with suppress(OSError):  # what is wrong with the place is said by SQLite
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 @tenacity.retry(

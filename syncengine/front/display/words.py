@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+import orjson
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +24,15 @@ def plain(value: object) -> str:
     """A value as one line of text. Control characters, which could rule a terminal, are shown and not obeyed."""
     text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def json_text(data: object) -> str:
+    """JSON for machines that is safe to look at: what could rule a terminal is written as ``\\uXXXX``, which means the
+    same."""
+    text = orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
+from connectors.addresses import InsecureAddress
 from connectors.errors import LoginFailed, Unavailable
 from connectors.greenhouse.connector import Greenhouse
 from connectors.greenhouse.sandbox import GreenhouseSandbox
-from connectors.http import InsecureAddress
 from connectors.sandbox import Fault, SandboxClock
 from connectors.types import FieldInfo
 from tests.connectors.greenhouse.conftest import NOON, Connect
