@@ -4,7 +4,8 @@ A request goes: planted fault? -> `admit` (authentication, limits; in the vendor
 All of it happens under one lock, so a sandbox behaves like a database with one writer and tests are exact.
 
 Beside the vendor's own paths there is ``/_sandbox/…``, by which a rehearsal in another process can look and act:
-``GET journal``, ``GET state``, ``POST act``, ``POST faults``, ``DELETE faults``, ``POST clock``.
+``GET journal``, ``GET state``, ``POST act``, ``POST faults``, ``DELETE faults``, ``POST clock``, and ``hooks`` (see
+:mod:`connectors.sandbox.hooks_desk`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from starlette.routing import compile_path
 
 from connectors.sandbox.clock import SandboxClock
 from connectors.sandbox.faults import Faults
+from connectors.sandbox.hooks import Mailroom
 from connectors.sandbox.journal import Entry, Journal
 from connectors.types import Json
 
@@ -60,6 +62,9 @@ class Sandbox(ABC):
     vendor: str
     login_paths: ClassVar[frozenset[str]] = frozenset()
     """Paths where a POST only logs in: it changes nothing that a user could see."""
+
+    hooks: Mailroom | None = None
+    """What the vendor tells by itself; None where it has no webhooks."""
 
     def __init__(self, *, clock: SandboxClock | None = None) -> None:
         self.clock = clock or SandboxClock()

@@ -1,4 +1,5 @@
-"""The sandbox's own desk, ``/_sandbox/…``: look at journal and state, act as a human, plant faults, move the clock."""
+"""The sandbox's own desk, ``/_sandbox/…``: look at journal and state, act as a human, plant faults, move the clock,
+and see to webhooks."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from connectors.sandbox.base import Answer, Call, Sandbox
 from connectors.sandbox.faults import Fault
+from connectors.sandbox.hooks_desk import HOOKS
 
 
 def answer(sandbox: Sandbox, call: Call) -> Answer:
@@ -17,7 +19,7 @@ def answer(sandbox: Sandbox, call: Call) -> Answer:
         return Answer(404, {"message": f"nothing here; known: {known}"})
     try:
         return Answer(200, handler(sandbox, call))
-    except (ValueError, TypeError, KeyError, LookupError) as error:
+    except (ValueError, TypeError, KeyError, LookupError, TimeoutError) as error:
         return Answer(400, {"message": f"{type(error).__name__}: {error}"})
 
 
@@ -58,4 +60,5 @@ _DESK: dict[tuple[str, str], Callable[[Sandbox, Call], Any]] = {
     ("POST", "faults"): _plant,
     ("DELETE", "faults"): _clear,
     ("POST", "clock"): _skip,
+    **HOOKS,
 }

@@ -133,9 +133,13 @@ def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     server.running.wait(timeout=10)
+    if sandbox.hooks is not None:
+        sandbox.hooks.open()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.end()
         thread.join(timeout=5)
         listener.close()
+        if sandbox.hooks is not None:
+            sandbox.hooks.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import secrets as chance
+import socket
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +40,8 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Both systems, who lives in them, and where ``talentsync.yaml`` lies."""
+    """Both systems, who lives in them, and where ``talentsync.yaml`` lies. ``receiver`` is the host and port at which
+    their webhooks will be expected; without it they send none."""
 
     ats: Stand
     crm: Stand
@@ -46,6 +49,7 @@ class Pair:
     crm_cast: CrmCast
     personas: tuple[Persona, ...]
     settings_path: Path
+    receiver: str | None = None
 
     @property
     def stands(self) -> tuple[Stand, Stand]:
@@ -77,9 +81,11 @@ def serve_pair(
     limits: bool = True,
     folder: Path | None = None,
     gather: Gather = population,
+    receiver: str | None = None,
 ) -> Iterator[Pair]:
     """Serve an ATS and a CRM full of made-up people until the block ends. ``ports`` are in the order of ``vendors``;
-    ``gather`` makes the people.
+    ``gather`` makes the people. With ``receiver`` (HOST:PORT) the configuration has a receiver there, and the systems
+    that have webhooks send them to it: they fail, and are sent again by the vendor's schedule, while nobody listens.
 
     Configuration and secrets are written to ``folder``, or to a new one that is gone afterwards. Raises NotAPair,
     UnknownConnector, FileExistsError when ``folder`` has a configuration, and ValueError when there are too few people
@@ -100,8 +106,15 @@ def serve_pair(
         ats_cast = cast(AtsCast, _fillable(sandboxes[ats]).populate(personas))
         filled = _fillable(sandboxes[crm]).populate(personas, counterparts=ats_cast.ids, push_pool=push_pool)
         crm_cast = cast(CrmCast, filled)
-        path = _write_settings(at, stands)
-        yield Pair(stands[ats], stands[crm], ats_cast, crm_cast, personas, path)
+        path = _write_settings(at, stands, receiver)
+        yield Pair(stands[ats], stands[crm], ats_cast, crm_cast, personas, path, receiver)
+
+
+def free_receiver() -> str:
+    """A host and port at which nobody listens now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{taken.getsockname()[1]}"
 
 
 def _fillable(sandbox: Sandbox) -> Populates:
@@ -118,7 +131,7 @@ def _in_roles(vendors: Sequence[str]) -> tuple[str, str]:
     return by_role["ats"], by_role["crm"]
 
 
-def _write_settings(folder: Path, stands: Mapping[str, Stand]) -> Path:
+def _write_settings(folder: Path, stands: Mapping[str, Stand], receiver: str | None = None) -> Path:
     """A configuration as a user would write one: secrets in files of their own."""
     path = folder / "talentsync.yaml"
     if path.exists():
@@ -126,7 +139,12 @@ def _write_settings(folder: Path, stands: Mapping[str, Stand]) -> Path:
     secrets = folder / "secrets"
     secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     systems = {name: _system(stand, secrets) for name, stand in stands.items()}
-    path.write_text(yaml.safe_dump({"version": 1, "systems": systems}, sort_keys=False), encoding="utf-8")
+    document: dict[str, object] = {"version": 1, "systems": systems}
+    if receiver is not None:
+        document["receiver"] = {"listen": receiver}
+        for name, stand in stands.items():
+            systems[name] |= _subscribed(stand, secrets, receiver)
+    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     return path
 
 
@@ -138,6 +156,17 @@ def _system(stand: Stand, secrets: Path) -> dict[str, str | float]:
     for name, value in stand.sandbox.settings(stand.base_url).items():
         lines[name] = _hide(secrets / f"{stand.name}_{name}", value) if name in hidden else value
     return lines
+
+
+def _subscribed(stand: Stand, secrets: Path, receiver: str) -> dict[str, str | float]:
+    """Have the sandbox send webhooks, and say in the configuration what they are signed with."""
+    wanted, hooks = registry.load(stand.name).manifest.webhooks, stand.sandbox.hooks
+    if wanted is None or hooks is None:
+        return {}
+    secret = chance.token_urlsafe(32)
+    # Not pinged: nobody listens yet, and the vendor would leave it disabled.
+    hooks.subscribe(f"http://{receiver}/webhooks/{stand.name}", secret=secret, events=wanted.events, ping=False)
+    return {"webhook_secrets": _hide(secrets / f"{stand.name}_webhook_secret", secret)}
 
 
 def _hide(file: Path, secret: str) -> str:

@@ -36,6 +36,7 @@ def test_a_sandbox_serves_until_control_c_and_names_its_configuration(tmp_path: 
         _, err = child.communicate(timeout=30)
     assert child.returncode == 0
     assert f"talentsync backfill --config {tmp_path / 'talentsync.yaml'}" in err
+    assert re.search(r"^Webhooks go to 127\.0\.0\.1:\d+: .*talentsync run --config ", err, re.MULTILINE)
     assert "Traceback" not in err
 
 

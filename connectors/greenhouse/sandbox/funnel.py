@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from connectors.greenhouse.sandbox.org import Org, Refusal, Row
 
 
-def apply(org: Org, candidate: Row, job: Row, *, stage: Row | None = None, source_id: int | None = None) -> Row:
-    """A candidate application, in the first stage of the job unless said otherwise."""
+def apply(org: Org, candidate: Row, job: Row, *, stage: Row | None = None, **people: Any) -> Row:
+    """A candidate application, in the first stage of the job unless said otherwise. ``people`` are ids: of the source,
+    the referrer, the recruiter and the coordinator."""
     require_open(job)
-    row = _insert(org, candidate, prospect=False, source_id=source_id)
+    row = _insert(org, candidate, prospect=False, **people)
     row["job_id"] = job["id"]
     _enter(org, row, stage or stages(org, job)[0])
+    org.tell("new_candidate_application", row)
     return row
 
 
-def prospect(org: Org, candidate: Row, jobs: Sequence[Row], *, source_id: int | None = None) -> Row:
+def prospect(org: Org, candidate: Row, jobs: Sequence[Row], **people: Any) -> Row:
     """A prospect application: no stage, and any number of jobs that it may become a candidate for."""
-    row = _insert(org, candidate, prospect=True, source_id=source_id)
+    row = _insert(org, candidate, prospect=True, **people)
     row["prospective_job_ids"] = [job["id"] for job in jobs]
+    org.tell("new_prospect_application", row)
     return row
 
 
-def _insert(org: Org, candidate: Row, *, prospect: bool, source_id: int | None) -> Row:
+def _insert(org: Org, candidate: Row, *, prospect: bool, **people: Any) -> Row:
     candidate["last_activity_at"] = org.now()
     return org.insert(
         "applications",
@@ -40,7 +44,7 @@ def _insert(org: Org, candidate: Row, *, prospect: bool, source_id: int | None) 
             "stage_name": None,
             "job_interview_stage_id": None,
             "needs_decision": not prospect,
-            "source_id": source_id,
+            "source_id": None,
             "referrer_id": None,
             "rejection_reason_id": None,
             "recruiter_id": None,
@@ -49,8 +53,23 @@ def _insert(org: Org, candidate: Row, *, prospect: bool, source_id: int | None) 
             "location_address": None,
             "answers": [],
             "custom_fields": {},
+            **people,
         },
     )
+
+
+def edit(org: Org, application: Row, changes: Row) -> None:
+    """Fields that are no step of the funnel."""
+    org.touch(application, **changes)
+    org.tell("application_updated", application)
+
+
+def delete(org: Org, application: Row) -> None:
+    """Only a human does this to a single application here; its candidate stays."""
+    for detail in org.rows("rejection_details", application_id=application["id"]):
+        del org.tables["rejection_details"][detail["id"]]
+    del org.tables["applications"][application["id"]]
+    org.tell("delete_application", application)
 
 
 def stages(org: Org, job: Row) -> list[Row]:
@@ -89,7 +108,7 @@ def move(org: Org, application: Row, *, stage: Row | None = None, job: Row | Non
     if target["job_id"] != application["job_id"]:
         raise Refusal({"to_stage_id": "is not a stage of this job"})
     _enter(org, application, target)
-    _touch(org, application)
+    _touch(org, application, "candidate_stage_change")
 
 
 def _next_stage(org: Org, application: Row) -> Row:
@@ -122,7 +141,8 @@ def reject(org: Org, application: Row, reason: Row, *, by: int | None) -> None:
             "question_custom_fields": {},
         },
     )
-    _touch(org, application, status="rejected", rejected_at=org.now(), rejection_reason_id=reason["id"])
+    changes = {"status": "rejected", "rejected_at": org.now(), "rejection_reason_id": reason["id"]}
+    _touch(org, application, "reject_candidate", **changes)
 
 
 def unreject(org: Org, application: Row) -> None:
@@ -130,7 +150,8 @@ def unreject(org: Org, application: Row) -> None:
     require_status(application, "rejected")
     for detail in org.rows("rejection_details", application_id=application["id"]):
         del org.tables["rejection_details"][detail["id"]]
-    _touch(org, application, status="in_process", rejected_at=None, rejection_reason_id=None)
+    changes = {"status": "in_process", "rejected_at": None, "rejection_reason_id": None}
+    _touch(org, application, "unreject_candidate", **changes)
 
 
 def hire(org: Org, application: Row) -> None:
@@ -138,28 +159,31 @@ def hire(org: Org, application: Row) -> None:
     require_status(application, "in_process")
     require_candidate(application)
     application["_hired_from"] = application["job_interview_stage_id"]
-    _touch(org, application, status="hired", stage_id=None, stage_name=None, job_interview_stage_id=None)
+    nowhere = dict.fromkeys(("stage_id", "stage_name", "job_interview_stage_id"))
+    _touch(org, application, "hire_candidate", status="hired", **nowhere)
 
 
 def unhire(org: Org, application: Row) -> None:
     """Only a human can do this [doc]."""
     require_status(application, "hired")
     _enter(org, application, org.row("job_interview_stages", application["_hired_from"]))
-    _touch(org, application, status="in_process")
+    _touch(org, application, "unhire_candidate", status="in_process")
 
 
 def convert(org: Org, application: Row, job: Row, *, stage: Row | None = None) -> Row:
-    """The prospect stays as ``converted``; a new candidate application appears."""
+    """The prospect stays as ``converted``; a new candidate application appears, and only that is told of [guess]."""
     require_status(application, "in_process")
     if not application["prospect"]:
         raise Refusal("Application must be a prospect")
-    _touch(org, application, status="converted")
+    _touch(org, application, None, status="converted")
     candidate = org.row("candidates", application["candidate_id"])
     return apply(org, candidate, job, stage=stage, source_id=application["source_id"])
 
 
-def _touch(org: Org, application: Row, **changes: object) -> None:
+def _touch(org: Org, application: Row, event: str | None, **changes: object) -> None:
     """An application's change is activity of its candidate, and no edit of it."""
     org.touch(application, **changes)
     application["last_activity_at"] = application["updated_at"]
     org.row("candidates", application["candidate_id"])["last_activity_at"] = application["updated_at"]
+    if event is not None:
+        org.tell(event, application)

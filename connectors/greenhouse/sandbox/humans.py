@@ -98,6 +98,10 @@ def unhire(org: Org, application_id: int | str) -> None:
     funnel.unhire(org, org.row("applications", application_id))
 
 
+def delete_application(org: Org, application_id: int | str) -> None:
+    funnel.delete(org, org.row("applications", application_id))
+
+
 def convert_prospect(org: Org, application_id: int | str, job_id: int | str) -> int:
     return int(funnel.convert(org, org.row("applications", application_id), org.row("jobs", job_id))["id"])
 
@@ -161,6 +165,7 @@ _ACTS: Mapping[str, Act] = {
         unreject,
         hire,
         unhire,
+        delete_application,
         convert_prospect,
         add_job,
         find_job,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from connectors.sandbox import SandboxClock
 
@@ -43,6 +43,7 @@ class Knobs:
     two_sided_dates: bool = True
     stage_guard: str = "definition"  # what from_stage_id means; or "row"
     shows_rejection_reason: bool = True  # whether application rows have rejection_reason_id
+    untold: frozenset[str] = frozenset({"tags"})  # what of a candidate may change without an update_candidate
 
 
 class Refusal(ValueError):
@@ -57,6 +58,17 @@ class Absent(LookupError):
     """The vendor's 404 for a record."""
 
 
+class Tell(Protocol):
+    """Hears of what happened to a row, by the name of the webhook that there is for it. ``details`` are what the row
+    does not show any more."""
+
+    def __call__(self, event: str, row: Row, **details: Any) -> None: ...
+
+
+def _nobody(event: str, row: Row, **details: Any) -> None:
+    """Nobody listens."""
+
+
 class Org:
     """All rows of one organisation."""
 
@@ -65,6 +77,7 @@ class Org:
         self.tables: dict[str, dict[int, Row]] = {name: {} for name in TABLES}
         self._next = {name: FIRST_ID + 1_000_000_000 * n for n, name in enumerate(TABLES)}
         self._next_visit = 11_925_559_004
+        self.tell: Tell = _nobody
 
     def now(self) -> str:
         return iso(self.clock.utc())

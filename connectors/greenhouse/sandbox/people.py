@@ -42,6 +42,8 @@ def edit(org: Org, row: Row, changes: Mapping[str, Any]) -> None:
     _require_known(changes)
     _apply(org, row, changes)
     org.touch(row, last_activity_at=org.now())
+    if set(changes) - org.knobs.untold:
+        org.tell("update_candidate", row)
 
 
 def _require_known(fields: Mapping[str, Any]) -> None:
@@ -66,11 +68,13 @@ def tag_named(org: Org, name: str) -> Row:
 
 
 def delete(org: Org, row: Row) -> None:
-    """The candidate and all that hangs on it is gone without a trace."""
+    """The candidate and all that hangs on it is gone without a trace; nobody tells of its applications [doc]."""
+    gone = [application["id"] for application in org.rows("applications", candidate_id=row["id"])]
     del org.tables["candidates"][row["id"]]
     for table in ("applications", "notes", "applied_candidate_tags"):
         for child in org.rows(table, candidate_id=row["id"]):
             del org.tables[table][child["id"]]
+    org.tell("delete_candidate", row, deleted_application_ids=gone)
 
 
 def merge(org: Org, primary: Row, secondary: Row) -> None:
@@ -85,6 +89,7 @@ def merge(org: Org, primary: Row, secondary: Row) -> None:
     primary["private"] = primary["private"] or secondary["private"]
     del org.tables["candidates"][secondary["id"]]
     org.touch(primary, last_activity_at=org.now())
+    org.tell("merge_candidate", secondary, new_candidate_id=primary["id"])  # and nothing of the primary [guess]
 
 
 def anonymize(org: Org, row: Row, fields: list[str]) -> None:
@@ -103,6 +108,7 @@ def anonymize(org: Org, row: Row, fields: list[str]) -> None:
         for note in org.rows("notes", candidate_id=row["id"]):
             del org.tables["notes"][note["id"]]
     org.touch(row)
+    org.tell("candidate_anonymized", row, anonymized_fields=fields)
 
 
 def note(org: Org, candidate: Row, body: str, *, visibility: str, user_id: int, type_: str = "NOTE") -> Row:

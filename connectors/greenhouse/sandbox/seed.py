@@ -92,6 +92,7 @@ def add_job(org: Org, name: str, *, confidential: bool = False, stages: tuple[st
     for order, stage in enumerate(stages):
         fields = {"job_id": job["id"], "name": stage, "sort_order": order, "active": True}
         org.insert("job_interview_stages", fields)
+    org.tell("job_created", job)
     return job
 
 

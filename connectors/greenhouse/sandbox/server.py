@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from connectors.greenhouse.sandbox import cast, humans
 from connectors.greenhouse.sandbox.filters import FILTERS
+from connectors.greenhouse.sandbox.hooks import CUSTOMS, Teller
 from connectors.greenhouse.sandbox.lists import Lists
 from connectors.greenhouse.sandbox.org import Absent, Knobs, Org, Refusal
 from connectors.greenhouse.sandbox.picture import picture
@@ -15,6 +16,7 @@ from connectors.greenhouse.sandbox.seed import seed
 from connectors.greenhouse.sandbox.tokens import CLIENT_ID_SUFFIX, Tokens
 from connectors.greenhouse.sandbox.writes import WRITES, Write
 from connectors.sandbox import Answer, Call, Route, Sandbox, SandboxClock, WindowLimit
+from connectors.sandbox.hooks import Mailroom
 from connectors.sandbox.personas import Persona
 
 WINDOW_SECONDS = 30.0
@@ -43,6 +45,7 @@ class GreenhouseSandbox(Sandbox):
     """
 
     vendor = "greenhouse"
+    hooks: Mailroom
     login_paths: ClassVar[frozenset[str]] = frozenset({"/token"})
 
     def __init__(
@@ -61,6 +64,8 @@ class GreenhouseSandbox(Sandbox):
         self.scopes = scopes
         self.mark_field = mark_field
         self.org = Org(self.clock, self.knobs)
+        self.hooks = Mailroom(self.clock, CUSTOMS)
+        self.org.tell = Teller(self.org, self.hooks)
         self.lists = Lists(self.org)
         self.tokens = Tokens(self.org, client_id=f"rehearsal{CLIENT_ID_SUFFIX}", client_secret="rehearsal-secret")  # noqa: S106  # opens nothing but this
         self._limit = WindowLimit(limit, WINDOW_SECONDS, enabled=limits)

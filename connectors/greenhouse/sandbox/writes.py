@@ -96,16 +96,13 @@ def _stages_of(org: Org, arm: Mapping[str, Any]) -> list[Row]:
 
 
 def _application(org: Org, candidate: Row, arm: Mapping[str, Any]) -> Row:
+    given = {name: arm[name] for name in _PEOPLE_IDS & set(arm)}
     if "prospect" in arm:
         jobs = [org.row("jobs", id_) for id_ in arm.get("job_ids") or []]
-        row = funnel.prospect(org, candidate, jobs, source_id=arm.get("source_id"))
-    else:
-        stage_id = arm.get("initial_stage_id")
-        stage = None if stage_id is None else org.row("job_interview_stages", stage_id)
-        job = org.row("jobs", arm["job_id"])
-        row = funnel.apply(org, candidate, job, stage=stage, source_id=arm.get("source_id"))
-    row |= {name: arm[name] for name in _PEOPLE_IDS & set(arm)}
-    return row
+        return funnel.prospect(org, candidate, jobs, **given)
+    stage_id = arm.get("initial_stage_id")
+    stage = None if stage_id is None else org.row("job_interview_stages", stage_id)
+    return funnel.apply(org, candidate, org.row("jobs", arm["job_id"]), stage=stage, **given)
 
 
 def update_application(org: Org, call: Call, author: int) -> Answer:
@@ -113,7 +110,7 @@ def update_application(org: Org, call: Call, author: int) -> Answer:
     body = checks.body_of(call.body, allowed=_PEOPLE_IDS | {"custom_fields", "prospect_pool_id"})
     if body.get("custom_fields"):
         raise Refusal({"custom_fields": "holds a field that does not exist"})
-    org.touch(row, **{name: value for name, value in body.items() if name in _PEOPLE_IDS})
+    funnel.edit(org, row, {name: value for name, value in body.items() if name in _PEOPLE_IDS})
     return Answer(200, org.show("applications", row))
 
 
