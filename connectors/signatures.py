@@ -6,7 +6,6 @@ whichever fits: how long it takes says nothing about them.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from typing import Literal
@@ -32,7 +31,7 @@ class Unreadable(ValueError):
 
 def sha256_hex(secret: str, message: bytes) -> str:
     """HMAC-SHA256 as lower-case hex."""
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), message, "sha256").hex()
 
 
 def require_sha256_hex(given: str, message: bytes, secrets: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.base import Ambient, Connector
-from connectors.greenhouse import account, fields
+from connectors.greenhouse import account, fields, webhooks
 from connectors.greenhouse.api import Api
 from connectors.greenhouse.auth import ClientCredentials
 from connectors.greenhouse.explain import Explainer
@@ -16,7 +16,7 @@ from connectors.greenhouse.writing import Writer
 from connectors.http import HttpClient
 from connectors.manifests import load_manifest
 from connectors.pacers import Meter
-from connectors.types import Account, Cursor, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref
+from connectors.types import Account, Cursor, Delivery, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref, Told
 
 
 class Greenhouse(Connector):
@@ -119,3 +119,15 @@ class Greenhouse(Connector):
 
     def add_note(self, candidate: Ref, body: str, *, private: bool, mark: str) -> Note:
         return self._writer.add_note(candidate, body, private=private, mark=mark)
+
+    def verify(self, delivery: Delivery, secrets: Sequence[str]) -> None:
+        webhooks.verify(delivery, secrets)
+
+    def delivery_id(self, delivery: Delivery) -> str | None:
+        return webhooks.delivery_id(delivery)
+
+    def told(self, delivery: Delivery) -> Told:
+        return webhooks.told(delivery, system=self.system)
+
+    def trial(self, secret: str, *, id_: str) -> Delivery:
+        return webhooks.trial(secret, id_=id_)

@@ -9,11 +9,26 @@ from typing import ClassVar
 from connectors.base import Ambient, Connector
 from connectors.errors import CursorGone, Missing, Stale, Unsettled, Unsupported
 from connectors.manifests import load_manifest
-from connectors.memory import listing
+from connectors.memory import hooks, listing
 from connectors.memory.fields import SHAPES, Row
 from connectors.memory.gate import Gate
 from connectors.memory.world import KEY, MemoryWorld, world_named
-from connectors.types import Account, BadRecord, Cursor, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref
+from connectors.types import (
+    Account,
+    BadRecord,
+    Cursor,
+    Delivery,
+    FieldInfo,
+    Json,
+    Kind,
+    Manifest,
+    Note,
+    Page,
+    Record,
+    Ref,
+    Subscription,
+    Told,
+)
 
 _TYPE_WORDS: Mapping[type, str] = {str: "text", list: "list", bool: "switch", int: "number"}
 
@@ -163,6 +178,30 @@ class Memory(Connector):
         with self._gate.writing("custom_field"):
             row = self.world.insert("custom_field", {"name": name, "type": type_, "options": list(options)})
         return _field_info(row)
+
+    def verify(self, delivery: Delivery, secrets: Sequence[str]) -> None:
+        hooks.verify(delivery, secrets)
+
+    def delivery_id(self, delivery: Delivery) -> str | None:
+        return hooks.delivery_id(delivery)
+
+    def told(self, delivery: Delivery) -> Told:
+        return hooks.told(delivery, system=self.system)
+
+    def trial(self, secret: str, *, id_: str) -> Delivery:
+        return hooks.trial(secret, id_=id_)
+
+    def subscriptions(self) -> Sequence[Subscription]:
+        with self._gate.reading("webhook"):
+            return self.world.hooks.rows()
+
+    def subscribe(self, event: str, *, url: str, secret: str) -> Subscription:
+        with self._gate.writing("webhook"):
+            return self.world.hooks.put(event, url=url, secret=secret)
+
+    def unsubscribe(self, id_: str) -> None:
+        with self._gate.writing("webhook"):
+            self.world.hooks.drop(id_)
 
     def _move(self, pool: Ref, candidate: Ref, *, inside: bool) -> None:
         with self._gate.writing("pool"):

@@ -11,6 +11,7 @@ from typing import Any
 from connectors.base import Ambient
 from connectors.memory.acts import ACTS
 from connectors.memory.fields import MARKED, POINTS_AT, SHAPES, NotAccepted, Row, blank, require_accepted
+from connectors.memory.hooks import Subscriptions
 from connectors.memory.mischief import Mischief
 from connectors.types import Json, Kind
 
@@ -40,6 +41,7 @@ class MemoryWorld:
         self.page_size = page_size
         self.denied: set[str] = set()
         self.mischief = Mischief()
+        self.hooks = Subscriptions()
         self.lock = threading.RLock()
         self.writes = 0
         self.revision = 0

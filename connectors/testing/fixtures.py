@@ -17,7 +17,9 @@ from connectors.base import (
     DescribesFields,
     FindsByMark,
     KeepsPools,
+    ManagesHooks,
     Notes,
+    ReceivesHooks,
     Searches,
     WatchesPools,
     Writes,
@@ -25,7 +27,7 @@ from connectors.base import (
 from connectors.sandbox import Sandbox, SandboxClock
 from connectors.sandbox.server import serve
 from connectors.testing.hostile import Hostile, SandboxHostile
-from connectors.types import BadRecord, Cursor, Json, Kind, Page, Record, Ref
+from connectors.types import BadRecord, Cursor, Delivery, Json, Kind, Page, Record, Ref
 
 NOON = 1_780_000_000.0
 """When every bench begins, in seconds since the epoch: a day in May 2026."""
@@ -46,7 +48,8 @@ class Samples:
     ``create`` gives the data of a candidate with an e-mail; it should use ``PLANTED`` as a name. ``changes`` are plain
     fields, ``replaces`` a whole collection. ``reads_as`` names written fields that read back under another name;
     ``volatile`` are fields that move with any edit. ``refused`` is data that the vendor will not take, ``duplicate``
-    data of which it takes only one. ``several_pages`` is more candidates than fit on two pages.
+    data of which it takes only one. ``several_pages`` is more candidates than fit on two pages. ``delivery`` gives a
+    webhook delivery, signed or not, in JSON, about a change of the candidate with an id.
     """
 
     create: Callable[[str], Mapping[str, Json]]
@@ -58,6 +61,7 @@ class Samples:
     volatile: frozenset[str] = frozenset()
     refused: Mapping[str, Json] | None = None
     duplicate: Mapping[str, Json] | None = None
+    delivery: Callable[[str], Delivery] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +159,14 @@ class Bench:
     @property
     def field_maker(self) -> AddsFields:
         return cast(AddsFields, self.connector)
+
+    @property
+    def hooks(self) -> ReceivesHooks:
+        return cast(ReceivesHooks, self.connector)
+
+    @property
+    def hook_keeper(self) -> ManagesHooks:
+        return cast(ManagesHooks, self.connector)
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from connectors.testing.rules.account import AccountRules
 from connectors.testing.rules.addresses import AddressRules
 from connectors.testing.rules.changing import ChangingRules
 from connectors.testing.rules.creating import CreatingRules
+from connectors.testing.rules.hooks import HookRules, SubscriptionRules
 from connectors.testing.rules.listing import ListingRules
 from connectors.testing.rules.lost_replies import LostReplyRules
 from connectors.testing.rules.pools_and_notes import NoteRules, PoolRules
@@ -34,6 +35,8 @@ class ConnectorSuite(
     RoughReadRules,
     SecrecyRules,
     AddressRules,
+    HookRules,
+    SubscriptionRules,
 ):
     """Subclass it as ``Test<Vendor>``, name the ``package`` with the ``conformance.toml``, give a ``bench`` fixture."""
 

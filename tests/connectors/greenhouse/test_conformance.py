@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from connectors.greenhouse.connector import Greenhouse
 from connectors.greenhouse.sandbox import GreenhouseSandbox
 from connectors.testing import PLANTED, Bench, ConnectorSuite, Human, Samples, frozen_clock, http_bench
-from connectors.types import Json
+from connectors.types import Delivery, Json
 
 
 def _emails(*addresses: str) -> list[dict[str, str]]:
@@ -24,6 +25,12 @@ def _emails_of(data: Mapping[str, Json]) -> set[str]:
     return {item["value"] for item in data["email_addresses"]}
 
 
+def _delivery(id_: str) -> Delivery:
+    candidate = {"id": int(id_), "last_name": PLANTED, "is_private": False, "can_email": True}
+    body = {"action": "application_updated", "payload": {"application": {"id": 71980812, "candidate": candidate}}}
+    return Delivery({"content-type": "application/json"}, json.dumps(body).encode())
+
+
 SAMPLES = Samples(
     create=_data,
     emails_of=_emails_of,
@@ -32,6 +39,7 @@ SAMPLES = Samples(
     volatile=frozenset({"updated_at", "last_activity_at"}),
     refused={**_data("ann@example.org"), "first_name": "", "email_addresses": _emails(f"{PLANTED}-without-at")},
     several_pages=1001,
+    delivery=_delivery,
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from connectors.base import Connector
-from connectors.memory import Memory, MemoryWorld
+from connectors.memory import Memory, MemoryWorld, hooks
 from connectors.testing import PLANTED, Bench, Human, Samples, ambient_of, frozen_clock
-from connectors.types import Json
+from connectors.types import Delivery, Json, Ref
 
 
 def _data(email: str) -> dict[str, Json]:
@@ -16,6 +16,10 @@ def _data(email: str) -> dict[str, Json]:
 
 def _emails(data: Mapping[str, Json]) -> set[str]:
     return set(data["emails"])
+
+
+def _delivery(id_: str) -> Delivery:
+    return hooks.news("changed", Ref("memory", "candidate", id_), secret="a-secret-of-a-bench", id_="d1")
 
 
 SAMPLES = Samples(
@@ -27,6 +31,7 @@ SAMPLES = Samples(
     refused={"first_name": PLANTED, "emails": "ann@example.org"},
     duplicate={"last_name": PLANTED, "profiles": ["https://example.org/in/ann"]},
     several_pages=11,
+    delivery=_delivery,
 )
 
 
