@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from sqlalchemy.engine import make_url
@@ -40,7 +41,7 @@ class Redactor:
     def __init__(self) -> None:
         personal = {name for name, field in FIELDS.items() if field.personal}
         self._keys = personal | {name.removesuffix("s") for name in personal} | _NAMES_OF_CONTENT
-        self._secrets: set[str] = set()
+        self._secrets: tuple[str, ...] = ()
 
     def protect(self, settings: Settings) -> None:
         """Learn the secrets of a configuration: the names of its secret settings, and their values."""
@@ -48,19 +49,26 @@ class Redactor:
             secret = [each.name for each in registry.load(system.connector).manifest.settings if each.secret]
             self._keys.update(secret)
             self._learn(system.settings.get(name) for name in secret)
-        self._learn([make_url(settings.store_url).password])
+            self._learn(system.webhook_secrets)
+        self._learn([make_url(settings.store_url).password, settings.receiver.token])
+        for url in (settings.store_url, settings.redis.url if settings.redis else ""):
+            written = urlsplit(url).password
+            self._learn([written, unquote(written or "")])
 
     def text(self, text: str) -> str:
-        """A text without the secrets that we know."""
+        """A text without the secrets that we know, and with nothing in it that could rule a terminal."""
         for secret in self._secrets:
             text = text.replace(secret, GONE)
-        return text
+        return text if text.isprintable() else "".join(map(_visible, text))
 
     def __call__(self, logger: object, method: str, event: Event) -> Event:
         return {key: self._clean(key, value) for key, value in event.items()}
 
     def _learn(self, values: Iterable[str | None]) -> None:
-        self._secrets.update(value for value in values if value and len(value) >= _SHORTEST_SECRET)
+        # Never changed in place: other threads may be logging while a configuration is read again. The longest come
+        # first: one secret may begin with another.
+        learned = {value for value in values if value and len(value) >= _SHORTEST_SECRET}
+        self._secrets = tuple(sorted(learned.union(self._secrets), key=lambda secret: (-len(secret), secret)))
 
     def _clean(self, key: str, value: Any) -> Any:
         if key.lower() in self._keys:
@@ -74,12 +82,17 @@ class Redactor:
         return self.text(value) if isinstance(value, str) else value
 
 
+def _visible(char: str) -> str:
+    return char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
+
+
 def configure(*, verbosity: int = 0, log_format: LogFormat = "human") -> Redactor:
     """Send events to stderr: warnings only, with 1 also decisions, with 2 also requests."""
     redactor = Redactor()
     level = _LEVELS[min(verbosity, len(_LEVELS) - 1)]
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _exception_without_message,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from syncengine.store.inserts import Insert, insert_many
 from syncengine.store.tables import hint
 
 MOVED = "moved to "
@@ -22,12 +22,14 @@ WEBHOOK = "webhook"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A hint as it was when we began to look. ``correlation`` names the delivery that gave it last, if one did."""
+    """A hint as it was when we began to look. ``correlation`` names the delivery that gave it last, if one did;
+    ``given_at`` is when it was given first."""
 
     ref_id: str
     reason: str
     times: int
     correlation: str | None = None
+    given_at: float = 0.0
 
 
 def give(connection: sa.Connection, *, system: str, kind: str, ref_ids: Iterable[str], reason: str, now: float) -> None:
@@ -45,8 +47,7 @@ def give_moved(connection: sa.Connection, *, system: str, kind: str, moves: Mapp
 
 def give_rows(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of the table, each ref at most once."""
-    if rows:
-        connection.execute(_upsert(connection.dialect.name), rows)
+    insert_many(connection, _UPSERT, [tuple(row[name] for name in _UPSERT.columns) for row in rows])
 
 
 def _row(system: str, kind: str, ref_id: str, *, reason: str, now: float) -> dict[str, Any]:
@@ -62,25 +63,25 @@ def _row(system: str, kind: str, ref_id: str, *, reason: str, now: float) -> dic
     }
 
 
-def _upsert(dialect: str) -> Any:
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(hint)
-    given = statement.excluded
-    moved = given.reason.like(f"{MOVED}%")
-    return statement.on_conflict_do_update(
-        index_elements=["system", "kind", "ref_id"],
-        set_={
-            "times": hint.c.times + 1,
-            "reason": sa.case((moved, given.reason), else_=hint.c.reason),
-            "urgent": sa.or_(hint.c.urgent, given.urgent),
-            "correlation": sa.func.coalesce(given.correlation, hint.c.correlation),
-        },
-    )
+_UPSERT = Insert(
+    "hint",
+    ("system", "kind", "ref_id", "reason", "given_at", "times", "urgent", "correlation"),
+    f"""
+    ON CONFLICT (system, kind, ref_id) DO UPDATE SET
+        times = hint.times + 1,
+        reason = CASE
+            WHEN substr(excluded.reason, 1, {len(MOVED)}) = '{MOVED}' THEN excluded.reason ELSE hint.reason
+        END,
+        urgent = hint.urgent OR excluded.urgent,
+        correlation = coalesce(excluded.correlation, hint.correlation)
+    """,
+)
 
 
 def waiting(connection: sa.Connection, *, system: str, kind: str, limit: int | None = None) -> list[Waiting]:
     """The most urgent first, then the oldest."""
     rows = connection.execute(
-        sa.select(hint.c.ref_id, hint.c.reason, hint.c.times, hint.c.correlation)
+        sa.select(hint.c.ref_id, hint.c.reason, hint.c.times, hint.c.correlation, hint.c.given_at)
         .where(hint.c.system == system, hint.c.kind == kind)
         .order_by(hint.c.urgent.desc(), hint.c.given_at, hint.c.ref_id)
         .limit(limit)

@@ -1,6 +1,6 @@
 """The journal of writes. An operation is `planned`, then `sent` (committed before the request leaves), then `done`,
-`found` (it was there already), `refused` or `abandoned`. One that is still `sent` when its person is run again has an
-unknown outcome."""
+`found` (it was there already; a create was not even sent then), `refused` or `abandoned`. One that is still `sent` when
+its person is run again has an unknown outcome."""
 
 from __future__ import annotations
 
@@ -38,11 +38,54 @@ def new_mark() -> str:
     return f"ts-{secrets.token_hex(8)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What led to a write: the lane of the run, the delivery that told of the change, if one did, and when we were
+    first told."""
+
+    lane: int | None = None
+    correlation: str | None = None
+    told_at: float | None = None
+
+
+NO_CAUSE = Cause()
+
+
 def write_down(
-    connection: sa.Connection, planned: Operation, *, person: PersonId, run_id: str, mark: str, now: float
+    connection: sa.Connection,
+    planned: Operation,
+    *,
+    person: PersonId,
+    run_id: str,
+    mark: str,
+    now: float,
+    cause: Cause = NO_CAUSE,
 ) -> str:
     """Journal an operation as about to be sent, with the values that it replaces. Returns its id."""
+    return _insert(connection, planned, person=person, run_id=run_id, mark=mark, now=now, cause=cause)
+
+
+def averted(
+    connection: sa.Connection, planned: Operation, *, person: PersonId, run_id: str, now: float, cause: Cause = NO_CAUSE
+) -> None:
+    """Journal a create that was not sent, because a last look found somebody there already."""
+    ended: dict[str, Any] = {"state": "found", "sent_at": None, "ended_at": now}
+    _insert(connection, planned, person=person, run_id=run_id, mark=new_mark(), now=now, cause=cause, **ended)
+
+
+def _insert(
+    connection: sa.Connection,
+    planned: Operation,
+    *,
+    person: PersonId,
+    run_id: str,
+    mark: str,
+    now: float,
+    cause: Cause,
+    **ended: Any,
+) -> str:
     id_ = f"o_{secrets.token_hex(8)}"
+    sent: dict[str, Any] = {"state": "sent", "sent_at": now}
     connection.execute(
         operation.insert().values(
             id=id_,
@@ -56,9 +99,11 @@ def write_down(
             changes=[_change_row(planned, index) for index in range(len(planned.changes))],
             why=planned.why,
             mark=mark,
-            state="sent",
             planned_at=now,
-            sent_at=now,
+            correlation=cause.correlation,
+            lane=cause.lane,
+            told_at=cause.told_at,
+            **{**sent, **ended},
         )
     )
     return id_
@@ -153,7 +198,9 @@ def people_made(connection: sa.Connection, run_id: str) -> list[PersonId]:
 
 
 def people_with_unresolved(connection: sa.Connection) -> list[PersonId]:
-    rows = connection.execute(sa.select(operation.c.person_id).where(operation.c.state == "sent").distinct())
+    # Said literally: only so does the index of unanswered operations serve.
+    unanswered = operation.c.state == sa.literal_column("'sent'")
+    rows = connection.execute(sa.select(operation.c.person_id).where(unanswered).distinct())
     return [PersonId(row[0]) for row in rows]
 
 

@@ -49,6 +49,13 @@ def move(connection: sa.Connection, *, system: str, kind: str, to: Listing, now:
     connection.execute(statement.on_conflict_do_update(index_elements=["system", "kind"], set_=values))
 
 
+def note_found(connection: sa.Connection, *, system: str, kind: str, rows: int, now: float) -> None:
+    """Polling for changes brought so many records that nobody had told us of."""
+    if rows:
+        this_one = sa.and_(listing.c.system == system, listing.c.kind == kind)
+        connection.execute(listing.update().where(this_one).values(found=listing.c.found + rows, found_at=now))
+
+
 def current_as_of(connection: sa.Connection, *, kind: str) -> dict[str, float]:
     """system -> the time up to which our snapshots of a kind show every change, because a listing told so."""
     rows = connection.execute(

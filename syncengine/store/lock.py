@@ -13,6 +13,9 @@ from sqlalchemy.engine import make_url
 from syncengine.store.engines import make_engine
 from syncengine.store.troubles import StoreTrouble, of_file
 
+THE_PASS = "pass"  # noqa: S105
+"""The right to look at the systems and to write; whoever leads the daemons has another one."""
+
 
 class StoreInUse(RuntimeError):
     """Another talentsync process works on this store."""
@@ -22,7 +25,7 @@ class Right:
     """The right to make passes. Embedded, it is a locked file and as good as its process; on a server it is the word
     of the server, which ends with our connection and can be given up for a while."""
 
-    def __init__(self, connection: sa.Connection | None = None, *, what: str = "pass") -> None:
+    def __init__(self, connection: sa.Connection | None = None, *, what: str = THE_PASS) -> None:
         self._connection = connection
         self._what = what
 
@@ -58,14 +61,14 @@ class Right:
 
 
 @contextmanager
-def hold(url: str, what: str = "pass") -> Iterator[Right]:
+def hold(url: str, what: str = THE_PASS) -> Iterator[Right]:
     """Have the right to ``what`` until the block ends. Raises StoreInUse at once when another process has it.
 
-    An embedded store is owned as a whole, whatever for. On PostgreSQL the right is one of its database, for all hosts:
-    the server takes it back when our connection ends. Raises StoreTrouble.
+    Embedded it is a locked file beside the store. On PostgreSQL the right is one of its database, for all hosts: the
+    server takes it back when our connection ends. Raises StoreTrouble.
     """
     if url.startswith("sqlite"):
-        with _file(make_url(url).database):
+        with _file(make_url(url).database, what):
             yield Right()
     else:
         with _right(url, what) as right:
@@ -73,11 +76,11 @@ def hold(url: str, what: str = "pass") -> Iterator[Right]:
 
 
 @contextmanager
-def _file(path: str | None) -> Iterator[None]:
+def _file(path: str | None, what: str) -> Iterator[None]:
     if not path or path == ":memory:":
         yield
         return
-    lock = FileLock(f"{path}.lock")
+    lock = FileLock(f"{path}.lock" if what == THE_PASS else f"{path}.{what}.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -29,7 +29,8 @@ PENDING = 15
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to run one person until it is given back or, at ``until``, runs out. ``owner`` is never used twice;
-    who renews it does so for ``seconds``."""
+    who renews it does so for ``seconds``. ``correlation`` names the delivery that led to the run, if one did;
+    ``told_at`` is when we were first told of what makes it needed, as far as known."""
 
     person: PersonId
     generation: int
@@ -38,6 +39,8 @@ class Lease:
     until: float
     lane: int = LIVE
     seconds: float = 60.0
+    correlation: str | None = None
+    told_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,10 @@ def mark_dirty(
     reason: str,
     now: float,
     correlations: Mapping[PersonId, str] | None = None,
+    told: Mapping[PersonId, float] | None = None,
 ) -> None:
     """Ask for a run of each person, now. Attempts start afresh, and nobody is held: there is news. ``correlations``
-    name the deliveries that brought it."""
+    name the deliveries that brought it; ``told`` is when they came, where that was before now."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     known = correlations or {}
     rows = [
@@ -71,6 +75,7 @@ def mark_dirty(
             "attempts": 0,
             "reason": reason,
             "correlation": known.get(each),
+            "told_at": (told or {}).get(each, now),
         }
         for each in sorted(set(people))
     ]
@@ -90,6 +95,8 @@ def mark_dirty(
                 "attempts": 0,
                 "reason": reason,
                 "correlation": sa.func.coalesce(statement.excluded.correlation, work.c.correlation),
+                # Who waited for something less urgent begins to wait anew.
+                "told_at": sa.case((work.c.lane > lane, statement.excluded.told_at), else_=work.c.told_at),
                 "held_for": None,
                 "failing_since": None,
                 "failing_system": None,
@@ -105,7 +112,15 @@ def mark_forgotten(
     """Ask for a run of those who do not wait for one already, and are not being run."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     rows = [
-        {"person_id": each, "lane": lane, "due_at": now, "generation": 1, "attempts": 0, "reason": reason}
+        {
+            "person_id": each,
+            "lane": lane,
+            "due_at": now,
+            "generation": 1,
+            "attempts": 0,
+            "reason": reason,
+            "told_at": now,
+        }
         for each in sorted(set(people))
     ]
     if rows:
@@ -145,7 +160,7 @@ def _lease(
     connection: sa.Connection, wanted: sa.ColumnElement[bool], *, owner: str, now: float, seconds: float
 ) -> Lease | None:
     row = connection.execute(
-        sa.select(work.c.person_id, work.c.generation, work.c.attempts, work.c.lane)
+        sa.select(work.c.person_id, work.c.generation, work.c.attempts, work.c.lane, work.c.correlation, work.c.told_at)
         .where(wanted)
         .order_by(work.c.lane, work.c.due_at, work.c.person_id)
         .limit(1)
@@ -154,9 +169,19 @@ def _lease(
     if row is None:
         return None
     unique = f"{owner}.{secrets.token_hex(6)}"
-    lease = Lease(PersonId(row[0]), row[1], row[2], unique, now + seconds, lane=row[3], seconds=seconds)
+    lease = Lease(
+        PersonId(row.person_id),
+        row.generation,
+        row.attempts,
+        unique,
+        now + seconds,
+        lane=row.lane,
+        seconds=seconds,
+        correlation=row.correlation,
+        told_at=row.told_at,
+    )
     connection.execute(
-        work.update().where(work.c.person_id == row[0]).values(lease_owner=lease.owner, lease_until=lease.until)
+        work.update().where(work.c.person_id == lease.person).values(lease_owner=lease.owner, lease_until=lease.until)
     )
     return lease
 
@@ -272,8 +297,8 @@ def standing(connection: sa.Connection, person: PersonId) -> Standing | None:
 
 
 def release_all(connection: sa.Connection) -> None:
-    """Take back every lease. Only for the one process that owns an embedded store."""
-    connection.execute(work.update().values(lease_owner=None, lease_until=None))
+    """Take back every lease. Only for the one process that runs people on this store."""
+    connection.execute(work.update().where(work.c.lease_owner.is_not(None)).values(lease_owner=None, lease_until=None))
 
 
 def waiting(connection: sa.Connection) -> int:
@@ -315,6 +340,11 @@ def pending(connection: sa.Connection, *, after: str = "", limit: int = 500) -> 
 def count_pending(connection: sa.Connection) -> int:
     counted = sa.select(sa.func.count()).select_from(work).where(work.c.lane == PENDING)
     return connection.execute(counted).scalar_one()
+
+
+def any_ready(connection: sa.Connection, *, now: float) -> bool:
+    """Whether somebody could be taken now; a lease that ran out keeps nobody."""
+    return connection.execute(sa.select(work.c.person_id).where(_ready(now)).limit(1)).first() is not None
 
 
 def next_due_at(connection: sa.Connection) -> float | None:

@@ -13,7 +13,7 @@ from syncengine.store.people import chunks
 from syncengine.store.tables import review
 
 ReviewKind = Literal[
-    "possible_match", "ghost", "conflict", "bad_record", "unknown_value", "parked", "vanished", "unpushed"
+    "possible_match", "ghost", "conflict", "bad_record", "unknown_value", "parked", "vanished", "unpushed", "drift"
 ]
 
 

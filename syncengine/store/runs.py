@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from syncengine.store.tables import run, system
+from syncengine.store.tables import operation, run, system
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,22 @@ def current(connection: sa.Connection) -> str | None:
     return id_
 
 
-def last(connection: sa.Connection, *, limit: int = 5) -> list[dict[str, Any]]:
-    """The latest passes, newest first."""
-    rows = connection.execute(sa.select(run).order_by(run.c.started_at.desc(), run.c.id).limit(limit))
+def last(connection: sa.Connection, *, limit: int = 5, but: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The latest passes, newest first, without those of the commands in ``but``."""
+    rows = connection.execute(
+        sa.select(run).where(run.c.command.not_in(sorted(but))).order_by(run.c.started_at.desc(), run.c.id).limit(limit)
+    )
     return [dict(row._mapping) for row in rows]
+
+
+def forget_idle(connection: sa.Connection, *, command: str, before: float) -> int:
+    """Remove passes of a command that began before then and journalled nothing. Returns how many."""
+    idle = run.delete().where(
+        run.c.command == command,
+        run.c.started_at < before,
+        ~sa.exists().where(operation.c.run_id == run.c.id),
+    )
+    return connection.execute(idle).rowcount
 
 
 def last_outcome(connection: sa.Connection, *, command: str) -> str | None:

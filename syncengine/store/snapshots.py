@@ -47,8 +47,7 @@ def save(
         rows, seen_again = [], []
         for ref_id, each in group.items():
             fields = fields_to_json(each.fields)
-            # The fields belong to it: another mapping reads the same payload differently.
-            fingerprint = digest([each.raw, each.version, fields])
+            fingerprint = _fingerprint(each, fields)
             known = stored.get(ref_id)
             if known is not None and known[0] == fingerprint:
                 seen_again.append(ref_id)
@@ -60,6 +59,11 @@ def save(
         _upsert(connection, rows)
         _touch(connection, seen_again, system=system, kind=kind, now=now)
     return differing
+
+
+def _fingerprint(each: Snapshot, fields: Mapping[str, Any]) -> str:
+    """The fields belong to it: another mapping reads the same payload differently."""
+    return digest([each.raw, each.version, fields])
 
 
 def _row(each: Snapshot, *, fields: dict[str, Any], fingerprint: str, now: float) -> dict[str, Any]:
@@ -189,6 +193,22 @@ def living(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collec
     return found
 
 
+def correlations_of(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, str]:
+    """ref id -> the delivery that made us look at a record as it is now, for those that a delivery did."""
+    found: dict[str, str] = {}
+    for chunk in chunks(list(ref_ids)):
+        rows = connection.execute(
+            sa.select(snapshot.c.ref_id, snapshot.c.correlation).where(
+                snapshot.c.system == system,
+                snapshot.c.kind == kind,
+                snapshot.c.ref_id.in_(chunk),
+                snapshot.c.correlation.is_not(None),
+            )
+        )
+        found.update((ref_id, correlation) for ref_id, correlation in rows)
+    return found
+
+
 def all_of_kind(connection: sa.Connection, *, system: str, kind: str) -> list[Snapshot]:
     """Every living record of a small kind (jobs, pools, reasons ...)."""
     rows = connection.execute(
@@ -197,6 +217,29 @@ def all_of_kind(connection: sa.Connection, *, system: str, kind: str) -> list[Sn
         .order_by(snapshot.c.ref_id)
     )
     return [_snapshot(row) for row in rows]
+
+
+def ids_of_kind(connection: sa.Connection, *, system: str, kind: str) -> list[str]:
+    """Ids of all living records of a kind."""
+    rows = connection.execute(
+        sa.select(snapshot.c.ref_id).where(
+            snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.gone.is_(False)
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def that_differ(connection: sa.Connection, seen: Sequence[Snapshot]) -> set[str]:
+    """Ids of those of these records, all of one system and kind, that are not stored as they are now."""
+    if not seen:
+        return set()
+    ids = [each.ref_id for each in seen]
+    stored = _stored(connection, system=seen[0].system, kind=seen[0].kind, ref_ids=ids)
+    return {
+        each.ref_id
+        for each in seen
+        if stored.get(each.ref_id, ("", {}))[0] != _fingerprint(each, fields_to_json(each.fields))
+    }
 
 
 def count(connection: sa.Connection, *, system: str, kind: str) -> int:

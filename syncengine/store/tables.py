@@ -130,6 +130,7 @@ work = Table(
     Column("failing_since", Float),
     Column("failing_system", String),
     Column("correlation", String),
+    Column("told_at", Float),
     Index("work_due", "lane", "due_at"),
     Index("work_held", "held_for"),
     comment="people to run; a mark that arrives during a run raises the generation and so means one more run",
@@ -158,10 +159,19 @@ operation = Table(
     Column("request_id", String),
     Column("correlation", String),
     Column("lane", Integer),
+    Column("told_at", Float),
     Index("operation_person", "person_id", "state"),
     Index("operation_run", "run_id"),
     Index("operation_mark", "mark"),
     Index("operation_correlation", "correlation"),
+    Index("operation_ended", "ended_at"),
+    Index(
+        "operation_open",
+        "system",
+        "person_id",
+        sqlite_where=text("state = 'sent'"),
+        postgresql_where=text("state = 'sent'"),
+    ),
     comment="the journal of intended and made writes: planned, sent, done, refused, abandoned",
 )
 
@@ -192,6 +202,7 @@ review = Table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     Index("review_person", "person_id"),
+    Index("review_closed", "closed_at"),
     comment="the human queue: possible matches, conflicts, parked operations, bad records",
 )
 
@@ -233,7 +244,9 @@ listing = Table(
     Column("started_at", Float, nullable=False),
     Column("midway", Boolean, nullable=False, server_default=text("false")),
     Column("moved_at", Float, nullable=False),
-    comment="how far each listing has been read",
+    Column("found", Integer, nullable=False, server_default=text("0")),
+    Column("found_at", Float),
+    comment="how far each listing has been read, and how much news polling it brought",
 )
 
 pool_binding = Table(
@@ -325,6 +338,7 @@ run = Table(
     Column("ended_at", Float),
     Column("outcome", String),
     Column("counts", JSON, nullable=False),
+    Index("run_ended", "ended_at"),
     comment="one pass of a command",
 )
 

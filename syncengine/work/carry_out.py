@@ -9,18 +9,21 @@ import structlog
 
 from connectors.errors import Ambiguous, Broken, ConnectorError, Duplicate, Missing, Refused, Stale, Transient
 from mappings.compile import Unsayable
+from syncengine.core.causes import UNSAYABLE
 from syncengine.core.model import Operation
 from syncengine.store import Store, journal, snapshots
+from syncengine.store.journal import Cause
 from syncengine.store.queue import Lease
 from syncengine.store.snapshots import Snapshot
 from syncengine.work import fencing
-from syncengine.work.apply import Effect, note_mark, prepare
+from syncengine.work.apply import Effect, note_mark, parked_names, prepare
 from syncengine.work.asking import Asker
 from syncengine.work.facts import Facts
 from syncengine.work.meeting import Meeting, adopt
 from syncengine.work.passage import Passage
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, PoolBook, System, Systems
+from syncengine.work.telling import Tally
 
 log = structlog.get_logger("talentsync.write")
 
@@ -46,11 +49,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One run of one person: the right to it, what is known, and the way to the systems."""
+    """One run of one person: the right to it, what is known, the way to the systems, and what to tell of it."""
 
     lease: Lease
     facts: Facts
     passage: Passage
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def cause(self) -> Cause:
+        return Cause(self.lease.lane, self.lease.correlation, self.lease.told_at)
 
 
 class Carrier:
@@ -75,7 +83,7 @@ class Carrier:
         self._meeting = meeting
         self._asker = asker
         self._now = now
-        self._run_id = run_id
+        self.run_id = run_id
 
     def attempt(self, operation: Operation, turn: Turn, *, ref_id: str | None, done: Done) -> Effect | None:
         """Carry out one operation. None when it was refused and dealt with; transient and ambiguous failures, and
@@ -83,13 +91,14 @@ class Carrier:
         facts = turn.facts
         try:
             if operation.verb == "create" and self._anybody_there(operation, turn):
+                self._avert(operation, turn)
                 done.give_up(operation, again=True)
                 return None
             effect = self._send(operation, turn, ref_id=ref_id)
         except Unsayable as error:
             # One field that cannot be said waits alone; a field that is missing keeps the whole record waiting.
             said = error.field in operation.fields
-            self._asker.park(facts, operation, why=error.reason, fields=(error.field,) if said else (), error=error)
+            self._park(operation, turn, why=error.reason, fields=(error.field,) if said else (), error=error)
             done.give_up(operation, again=said and len(operation.fields) > 1)
             return None
         except (Refused, Broken) as error:
@@ -115,6 +124,32 @@ class Carrier:
         with turn.passage.through(operation.system, proves=False):
             return self._meeting.anybody_there(self._systems[operation.system], turn.facts)
 
+    def _avert(self, operation: Operation, turn: Turn) -> None:
+        """Somebody is there already: no second record is made, and the journal says so."""
+        with self._store.write_own() as connection:
+            journal.averted(
+                connection,
+                operation,
+                person=turn.facts.person,
+                run_id=self.run_id,
+                now=self._now(),
+                cause=turn.cause,
+            )
+        log.info("ghost.averted", system=operation.system, by="search")
+
+    def _park(
+        self,
+        operation: Operation,
+        turn: Turn,
+        *,
+        why: str,
+        fields: tuple[str, ...] = (),
+        error: ConnectorError | Unsayable,
+    ) -> None:
+        self._asker.park(turn.facts, operation, why=why, fields=fields, error=error)
+        code = error.code if isinstance(error, ConnectorError) else UNSAYABLE
+        turn.tally.note_parked(operation, why=why, names=fields or parked_names(operation), code=code)
+
     def _send(self, operation: Operation, turn: Turn, *, ref_id: str | None) -> Effect:
         system, facts = self._systems[operation.system], turn.facts
         send = prepare(
@@ -132,9 +167,10 @@ class Carrier:
                 connection,
                 replace(operation, ref=ref_id),
                 person=facts.person,
-                run_id=self._run_id,
+                run_id=self.run_id,
                 mark=mark,
                 now=self._now(),
+                cause=turn.cause,
             )
         try:
             with turn.passage.through(system.name):
@@ -144,6 +180,7 @@ class Carrier:
                 journal.failed(connection, id_, error, state=_state_after(error), now=self._now())
             raise
         self._store_effect(id_, effect, facts=facts, system=system, ref_id=ref_id)
+        turn.tally.note_written(operation)
         log.info("operation.done", person=facts.person, operation=id_, verb=operation.verb, system=system.name)
         return effect
 
@@ -177,11 +214,11 @@ class Carrier:
         self, operation: Operation, turn: Turn, *, error: ConnectorError, ref_id: str | None, done: Done
     ) -> None:
         """What each kind of "no" leads to. What stays refused is parked; the rest of the person goes on."""
-        system, facts = self._systems[operation.system], turn.facts
+        system = self._systems[operation.system]
         if isinstance(error, Stale | Missing) and ref_id is not None:
             self.read_again(system.name, ref_id, turn.passage)
             if operation.pool is not None and self._is_there(system, ref_id):
-                self._asker.park(facts, operation, why="the list is not there, or not open to us", error=error)
+                self._park(operation, turn, why="the list is not there, or not open to us", error=error)
                 done.give_up(operation)
                 return
             done.give_up(operation, again=True)
@@ -192,7 +229,7 @@ class Carrier:
             for change in operation.changes:
                 self.attempt(replace(operation, changes=(change,)), turn, ref_id=ref_id, done=done)
         else:
-            self._asker.park(facts, operation, why=error.reason, error=error)
+            self._park(operation, turn, why=error.reason, error=error)
             done.give_up(operation)
 
     def _met(self, operation: Operation, turn: Turn, *, error: Duplicate, done: Done) -> None:
@@ -203,15 +240,15 @@ class Carrier:
             with turn.passage.through(system.name):
                 record = system.connector.get(error.existing)
         except Missing:
-            self._asker.park(
-                facts, operation, why="the vendor refuses it as a duplicate of a record that is gone", error=error
+            self._park(
+                operation, turn, why="the vendor refuses it as a duplicate of a record that is gone", error=error
             )
             done.give_up(operation)
             return
         if self._meeting.meet(system, record, person=facts.person):
             done.give_up(operation, again=True)
             return
-        self._asker.park(facts, operation, why="the vendor takes it for a record of somebody else", error=error)
+        self._park(operation, turn, why="the vendor takes it for a record of somebody else", error=error)
         done.give_up(operation)
 
 

@@ -30,7 +30,7 @@ def put_aside(store: Store, lease: Lease, error: Exception, *, now: float) -> Ra
     """Try the person again later; after so many times as any failure is tried it waits for a human. What is stored
     names the class of the error and nothing of its message, which may quote a value."""
     code = type(error).__name__
-    log.exception("person.defect", person=lease.person, error=code)
+    log.exception("person.defect", person=lease.person, correlation=lease.correlation, error=code)
     with store.write() as connection:
         if lease.attempts + 1 >= retry.MAX_ATTEMPTS:
             reviews.open_review(

@@ -49,7 +49,7 @@ class Dispatcher:
         self._now = now
         self._sleep = sleep
         self._patience = patience or Patience()
-        self._until = float("inf")
+        self._began = 0.0
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._ran = 0
@@ -57,7 +57,7 @@ class Dispatcher:
 
     def drain(self, *, progress: Callable[[int], None] | None = None) -> Drained:
         """Run until nobody is due. Raises whatever a run did not foresee."""
-        self._until = self._now() + self._patience.whole
+        self._began = self._now()
         with (
             Heartbeat(self._store, now=self._now) as beats,
             ThreadPoolExecutor(self._workers, thread_name_prefix="run") as threads,
@@ -75,7 +75,7 @@ class Dispatcher:
 
     def _work(self, owner: str, beats: Heartbeat, progress: Callable[[int], None] | None) -> None:
         try:
-            while not self._stop.is_set() and self._now() < self._until:
+            while not self._stop.is_set() and not self._patience.ends(self._now() - self._began):
                 lease = self._take(owner)
                 if lease is not None:
                     self._run(lease, beats, progress)

@@ -59,7 +59,7 @@ class Fleet:
         """Ring until nobody is due."""
         at_first = self._waiting()
         began = heard_last = self._now()
-        while self._now() - began < self._patience.whole:
+        while not self._patience.ends(self._now() - began):
             if self.rings():
                 heard_last = self._now()
             elif self._here is not None:

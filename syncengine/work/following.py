@@ -25,12 +25,14 @@ _SURE_WORDS = 2
 @dataclass(frozen=True, slots=True)
 class Gone:
     """A record that is gone. ``moved_to`` is the record that its things belong to now, if the vendor showed that;
-    ``let_go`` says that a human wants it made anew if it is really gone."""
+    ``let_go`` says that a human wants it made anew if it is really gone; ``correlation`` names the delivery that told
+    of it, if one did."""
 
     system: str
     ref_id: str
     moved_to: str | None = None
     let_go: bool = False
+    correlation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def follow(connection: sa.Connection, gone: Gone, *, lane: int, now: float) -> N
     elif gone.let_go:
         _let_go(connection, gone, person, now=now)
     keep_true(connection, [person], now=now)
-    queue.mark_dirty(connection, [person], lane=lane, reason="gone", now=now)
+    told = {person: gone.correlation} if gone.correlation else {}
+    queue.mark_dirty(connection, [person], lane=lane, reason="gone", now=now, correlations=told)
 
 
 def _inherit(

@@ -71,7 +71,6 @@ class Hands:
         self.recall()
         with only_while(lambda: self.beats.still_ours(lease)):
             ran = defects.run(self.runner(run_id), self.store, lease, now=self.now)
-        log.info("person.ran", person=lease.person, state=ran.state)
         if ran.state == "postponed" and ran.due_at is not None:
             self._ring_later(lease, ran, run_id, at=ran.due_at)
 

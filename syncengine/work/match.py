@@ -3,7 +3,7 @@ two records of one new person can never both become somebody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from syncengine.identity.acquaintances import Acquaintances, acquaintances
 from syncengine.identity.claims import agree
 from syncengine.identity.deciding import Candidate, Decision, Question, decide
 from syncengine.identity.neighbourhood import Neighbourhood, Pair, neighbourhood
-from syncengine.store import Store, journal, links, models, pairs, people, queue
+from syncengine.store import Store, journal, links, models, pairs, people, queue, snapshots
 from syncengine.store.cards import Ref
 from syncengine.work.doubt import ask_whether_same
 from syncengine.work.systems import CANDIDATE, System, Systems
@@ -40,12 +40,14 @@ class Matched:
 
 @dataclass(slots=True)
 class _Batch:
-    """Records of one system that have no person yet, and all that is known around them."""
+    """Records of one system that have no person yet, and all that is known around them. ``told`` are the deliveries
+    that showed them, by ref id."""
 
     connection: sa.Connection
     system: System
     near: Neighbourhood
     known: Acquaintances
+    told: Mapping[str, str]
 
     def match_of(self, pair: Pair | None) -> dict[str, Any]:
         """Why a pair was judged as it was, to be stored; nothing when no pair was."""
@@ -89,7 +91,8 @@ class Matcher:
                 after = batch[-1]
                 if progress is not None:
                     progress(len(batch))
-        log.info("match.done", linked=matched.linked, new=matched.new_people, review=matched.in_review)
+        if matched.linked or matched.new_people or matched.in_review:
+            log.info("match.done", linked=matched.linked, new=matched.new_people, review=matched.in_review)
         return matched
 
     def match_one(self, connection: sa.Connection, system: System, ref_id: str) -> None:
@@ -116,7 +119,8 @@ class Matcher:
     ) -> None:
         refs = [(system.name, ref_id) for ref_id in ref_ids]
         near = neighbourhood(connection, refs, model=model, costs=self._costs)
-        batch = _Batch(connection, system, near, acquaintances(connection, near, refs))
+        told = snapshots.correlations_of(connection, system=system.name, kind=CANDIDATE, ref_ids=ref_ids)
+        batch = _Batch(connection, system, near, acquaintances(connection, near, refs), told)
         made_for = _made_for(connection, batch.known, refs)
         linked: list[PersonId] = []
         for ref in refs:
@@ -137,19 +141,22 @@ class Matcher:
         matched.new_people += decision.person is None
         matched.in_review += bool(decision.questions)
         person = decision.person or people.new_person(batch.connection, now=now)
+        evidence = _evidence(batch, ref, decision)
         people.make_link(
             batch.connection,
             person_id=person,
             system=ref[0],
             kind=CANDIDATE,
             ref_id=ref[1],
-            evidence=_evidence(batch, ref, decision),
+            evidence=evidence,
             actor="talentsync",
             now=now,
         )
         for question in decision.questions:
             self._ask(batch, ref, person, question)
-        queue.mark_dirty(batch.connection, [person], lane=self._lane, reason="linked", now=now)
+        told = {person: batch.told[ref[1]]} if ref[1] in batch.told else {}
+        queue.mark_dirty(batch.connection, [person], lane=self._lane, reason="linked", now=now, correlations=told)
+        _tell(ref, person, decision, keys=evidence["keys"], correlation=batch.told.get(ref[1]))
         return person
 
     def _ask(self, batch: _Batch, ref: Ref, person: PersonId, question: Question) -> None:
@@ -174,6 +181,19 @@ def _evidence(batch: _Batch, ref: Ref, decision: Decision) -> dict[str, Any]:
     keys = batch.known.kinds_in_common(ref, because.other) if because else []
     first = ["cross_id"] if decision.claimed else [] if because else [MARK]
     return {"outcome": "link", "keys": list(dict.fromkeys([*first, *keys])), **batch.match_of(because)}
+
+
+def _tell(ref: Ref, person: PersonId, decision: Decision, *, keys: Sequence[str], correlation: str | None) -> None:
+    """Who a record is and why, in one line: kinds of identifiers and reasons, no values."""
+    parts: dict[str, Any] = {
+        "keys": list(keys),
+        "probability": round(decision.because.probability, 4) if decision.because else None,
+        "asked": [f"{each.person}: {each.reason}" for each in decision.questions],
+        "correlation": correlation,
+    }
+    said = {name: part for name, part in parts.items() if part}
+    outcome = "linked" if decision.person else "new person"
+    log.info("match.decided", record=f"{ref[0]}:{ref[1]}", person=person, outcome=outcome, **said)
 
 
 def _made_for(connection: sa.Connection, known: Acquaintances, refs: Sequence[Ref]) -> dict[Ref, PersonId]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,7 @@ from syncengine.store import Store, hints, listings, reviews, snapshots
 from syncengine.store.listings import Listing
 from syncengine.work.record import Recorder
 from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, System
+from syncengine.work.telling import because_of
 
 log = structlog.get_logger("talentsync.observe")
 
@@ -71,6 +72,8 @@ class Observer:
                 if not full and kind == CANDIDATE:
                     self._recorder.suspect_merges(connection, system, page.items)
                 listings.move(connection, system=system.name, kind=kind, to=at, now=self._now())
+                if not full:
+                    listings.note_found(connection, system=system.name, kind=kind, rows=found[0], now=self._now())
             rows += len(page.items)
             differing += found[0]
             bad += found[1]
@@ -107,16 +110,23 @@ class Observer:
         return len(wanted)
 
     def _look_at(self, system: System, kind: str, wanted: Sequence[hints.Waiting]) -> None:
+        correlations = {each.ref_id: each.correlation for each in wanted if each.correlation is not None}
+        with because_of(correlations.values()):
+            self._look_at_told(system, kind, wanted, correlations)
+
+    def _look_at_told(
+        self, system: System, kind: str, wanted: Sequence[hints.Waiting], correlations: Mapping[str, str]
+    ) -> None:
         why = {each.ref_id: each for each in wanted}
         records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in why])
         gone = why.keys() - {record.ref.id for record in records} - unreadable
-        correlations = {each.ref_id: each.correlation for each in wanted if each.correlation is not None}
+        told = {each.ref_id: each.given_at for each in wanted}
+        reasons = {ref_id: why[ref_id].reason for ref_id in sorted(gone)}
         with self._store.write() as connection:
-            self._recorder.save(connection, system, records, correlations=correlations)
-            self._recorder.mark_gone(
-                connection, system, kind=kind, why={ref_id: why[ref_id].reason for ref_id in sorted(gone)}
-            )
+            saved = self._recorder.save(connection, system, records, correlations=correlations, told=told)
+            self._recorder.mark_gone(connection, system, kind=kind, why=reasons, correlations=correlations)
             hints.drop(connection, system=system.name, kind=kind, looked_at=wanted)
+        log.info("look.done", system=system.name, kind=kind, refs=len(why), differing=saved[0], gone=len(gone))
 
     def _save_page(self, connection: sa.Connection, system: System, page: Page, *, kind: str) -> tuple[int, int]:
         if kind == MEMBERSHIP:

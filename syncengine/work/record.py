@@ -4,6 +4,8 @@ one of its own."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +29,15 @@ LET_GO = "let go"
 
 MOST_BEARERS = 4
 """An identifier that more records carry says nothing about who was merged with whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Because:
+    """Why people are marked, by ref id: whose restrictions changed, and which deliveries told of it, and when."""
+
+    urgent: Collection[str]
+    correlations: Mapping[str, str]
+    told: Mapping[str, float]
 
 
 class Recorder:
@@ -59,9 +70,10 @@ class Recorder:
         *,
         own: bool = False,
         correlations: Mapping[str, str] | None = None,
+        told: Mapping[str, float] | None = None,
     ) -> tuple[int, int]:
         """Store rows. Returns how many differ from what was known, and how many could not be read. ``correlations``
-        are, by ref id, the deliveries that made us look."""
+        are, by ref id, the deliveries that made us look; ``told`` is when we were first told to."""
         translated = [translate(system, item) for item in items]
         good = [each for each in translated if isinstance(each, Snapshot)]
         bad = [each for each in translated if isinstance(each, BadRecord)]
@@ -73,27 +85,42 @@ class Recorder:
         keeping.keep(connection, system=system.name, records=candidates)
         self._index(connection, system, differing)
         if not own:
-            self._mark(connection, system, differing, urgent=urgent, correlations=correlations or {})
+            because = _Because(urgent, correlations or {}, told or {})
+            self._mark(connection, system, differing, because)
         self._review_bad(connection, bad, healed=good)
         return len(differing), len(bad)
 
-    def mark_gone(self, connection: sa.Connection, system: System, *, kind: str, why: Mapping[str, str]) -> None:
+    def mark_gone(
+        self,
+        connection: sa.Connection,
+        system: System,
+        *,
+        kind: str,
+        why: Mapping[str, str],
+        correlations: Mapping[str, str] | None = None,
+    ) -> None:
         """The vendor does not show these records any more: ref id -> why we looked. A candidate that was merged is
-        followed; about one that was deleted a human is asked."""
+        followed; about one that was deleted a human is asked. ``correlations`` as in `save`."""
+        told_by = correlations or {}
         known = snapshots.load(connection, system=system.name, kind=kind, ref_ids=why)
         for ref_id in why:
             snapshots.mark_gone(connection, system=system.name, kind=kind, ref_id=ref_id)
         if kind == APPLICATION:
-            parents = {each.parent_id for each in known.values() if each.parent_id}
+            parents = {each.parent_id: each.ref_id for each in known.values() if each.parent_id}
             owners = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=parents)
-            queue.mark_dirty(connection, owners.values(), lane=self._lane, reason="gone", now=self._now())
+            because = {
+                owners[parent]: told_by[ref] for parent, ref in parents.items() if parent in owners and ref in told_by
+            }
+            queue.mark_dirty(
+                connection, owners.values(), lane=self._lane, reason="gone", now=self._now(), correlations=because
+            )
         if kind != CANDIDATE:
             return
         keeping.drop(connection, system=system.name, ref_ids=sorted(known))
         for ref_id in sorted(known):
             reason = why[ref_id]
             moved_to = reason.removeprefix(hints.MOVED) if reason.startswith(hints.MOVED) else None
-            gone = Gone(system.name, ref_id, moved_to=moved_to, let_go=reason == LET_GO)
+            gone = Gone(system.name, ref_id, moved_to, reason == LET_GO, told_by.get(ref_id))
             follow(connection, gone, lane=self._lane, now=self._now())
 
     def suspect_merges(self, connection: sa.Connection, system: System, seen: Iterable[Record | BadRecord]) -> None:
@@ -165,33 +192,23 @@ class Recorder:
         return {ref_id for ref_id, fields in known.items() if _restrictions(fields) != shown[ref_id]}
 
     def _mark(
-        self,
-        connection: sa.Connection,
-        system: System,
-        differing: Sequence[Snapshot],
-        *,
-        urgent: Collection[str],
-        correlations: Mapping[str, str],
+        self, connection: sa.Connection, system: System, differing: Sequence[Snapshot], because: _Because
     ) -> None:
         """A run for every person whose facts moved. Whom we have met before, and whose restrictions changed, goes
         first and waits for nobody's consent to the rest."""
         touched = {each.ref_id: each.ref_id for each in differing if each.kind == CANDIDATE}
         touched |= {each.parent_id: each.ref_id for each in differing if each.kind == APPLICATION and each.parent_id}
         known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched.keys())
-        because = {
-            person: correlations[touched[ref_id]] for ref_id, person in known.items() if touched[ref_id] in correlations
+        refs = {person: touched[ref_id] for ref_id, person in known.items()}
+        correlations = {
+            person: because.correlations[ref] for person, ref in refs.items() if ref in because.correlations
         }
-        queue.mark_dirty(
-            connection,
-            known.values(),
-            lane=self._lane,
-            reason="seen changed",
-            now=self._now(),
-            correlations=because,
-        )
-        restricted = {person for ref_id, person in known.items() if ref_id in urgent}
+        told = {person: because.told[ref] for person, ref in refs.items() if ref in because.told}
+        mark = partial(queue.mark_dirty, connection, now=self._now(), correlations=correlations, told=told)
+        mark(known.values(), lane=self._lane, reason="seen changed")
+        restricted = {person for ref_id, person in known.items() if ref_id in because.urgent}
         met = settled.records_of(connection, sorted(restricted)).keys()
-        queue.mark_dirty(connection, met, lane=queue.RESTRICTIONS, reason="restrictions changed", now=self._now())
+        mark(met, lane=queue.RESTRICTIONS, reason="restrictions changed")
         # A record that was gone may be there again.
         keep_true(connection, known.values(), now=self._now())
 

@@ -29,6 +29,7 @@ from syncengine.work.planning import Planner
 from syncengine.work.resolve import Resolver
 from syncengine.work.settling import Settler
 from syncengine.work.systems import CANDIDATE
+from syncengine.work.telling import Tally, about
 
 __all__ = ["FRESH_SECONDS", "MAX_ROUNDS", "Ran", "Runner"]
 
@@ -70,18 +71,27 @@ class Runner:
 
     def run(self, lease: Lease) -> Ran:
         """Bring one person into step, as far as that is possible now. No connector's error is raised."""
-        try:
-            with in_lane(Lane(lease.lane)), Passage(self._gates, lease.person) as passage:
-                return self._run(lease, passage)
-        except LeaseLost:
-            log.warning("lease.lost", person=lease.person)
-            return Ran("lost", lane=lease.lane)
+        with about(lease, run_id=self._carrier.run_id):
+            try:
+                with in_lane(Lane(lease.lane)), Passage(self._gates, lease.person) as passage:
+                    return self._run(lease, passage)
+            except LeaseLost:
+                log.warning("lease.lost", person=lease.person)
+                return Ran("lost", lane=lease.lane)
 
     def _run(self, lease: Lease, passage: Passage) -> Ran:
+        tally = Tally()
         try:
-            unlisted = self._do_what_can_be_done(lease, passage)
+            unlisted = self._do_what_can_be_done(lease, passage, tally)
         except ConnectorError as error:
-            return self._ending.failed(lease, error)
+            ran = self._ending.failed(lease, error)
+            tally.tell(ran, error=error.code)
+            return ran
+        ran = self._ended(lease, passage, unlisted=unlisted)
+        tally.tell(ran)
+        return ran
+
+    def _ended(self, lease: Lease, passage: Passage, *, unlisted: bool) -> Ran:
         if passage.missed:
             return self._ending.held(lease, system=self._gates.to_wait_for(passage.missed))
         if unlisted:
@@ -89,22 +99,22 @@ class Runner:
         self._close_questions(lease.person)
         return self._ending.finished(lease)
 
-    def _do_what_can_be_done(self, lease: Lease, passage: Passage) -> bool:
+    def _do_what_can_be_done(self, lease: Lease, passage: Passage, tally: Tally) -> bool:
         """True when a record was not made because a system could not be listed. A system that closes on us is left
         out from then on."""
         while True:
             try:
                 unknown = self._resolver.resolve(lease, passage)
-                return self._rounds(lease, passage, unknown)
+                return self._rounds(lease, passage, tally, unknown=unknown)
             except (Transient, Blocked) as error:
                 if passage.open(error.system):
                     raise
 
-    def _rounds(self, lease: Lease, passage: Passage, unknown: frozenset[str]) -> bool:
+    def _rounds(self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str]) -> bool:
         for _ in range(MAX_ROUNDS):
             with self._store.read() as connection:
                 facts = self._loader.load(connection, [lease.person])[0]
-            done = self._one_round(Turn(lease, facts, passage), unknown)
+            done = self._one_round(Turn(lease, facts, passage, tally), unknown)
             if not done.again:
                 return done.unlisted
         raise Stale("it kept changing while it was written", system=done.last_system or "")
@@ -112,6 +122,7 @@ class Runner:
     def _one_round(self, turn: Turn, unknown: frozenset[str]) -> Done:
         """Plan and carry out once. ``unknown`` are systems where nobody knows whether there is a record already."""
         planned = self._planner.plan(turn.facts)
+        turn.tally.note_plan(planned.plan)
         stale = self._stale(turn.facts) if planned.plan.operations else []
         if self._read_again(stale, turn.passage):
             return Done(again=True)

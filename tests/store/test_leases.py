@@ -65,3 +65,11 @@ def test_a_lease_that_ran_out_is_kept_while_nobody_took_the_person(store: Store)
 
 def test_somebody_clean_stands_nowhere(store: Store) -> None:
     assert standing(store) is None
+
+
+def test_a_lease_that_ran_out_keeps_nobody_from_being_taken(store: Store) -> None:
+    mark(store, now=1.0)
+    take(store, now=1.0)
+    with store.read() as connection:
+        assert not queue.any_ready(connection, now=60.9)
+        assert queue.any_ready(connection, now=61.0)

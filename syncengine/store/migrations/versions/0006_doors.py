@@ -71,3 +71,17 @@ def upgrade() -> None:
     op.add_column("operation", sa.Column("correlation", sa.String(), nullable=True))
     op.add_column("operation", sa.Column("lane", sa.Integer(), nullable=True))
     op.create_index("operation_correlation", "operation", ["correlation"])
+    op.add_column("work", sa.Column("told_at", sa.Float(), nullable=True))
+    op.add_column("operation", sa.Column("told_at", sa.Float(), nullable=True))
+    op.create_index("operation_ended", "operation", ["ended_at"])
+    op.create_index(
+        "operation_open",
+        "operation",
+        ["system", "person_id"],
+        sqlite_where=sa.text("state = 'sent'"),
+        postgresql_where=sa.text("state = 'sent'"),
+    )
+    op.create_index("review_closed", "review", ["closed_at"])
+    op.create_index("run_ended", "run", ["ended_at"])
+    op.add_column("listing", sa.Column("found", sa.Integer(), nullable=False, server_default=sa.text("0")))
+    op.add_column("listing", sa.Column("found_at", sa.Float(), nullable=True))
