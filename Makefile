@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
-.PHONY: help install demo test crash check format clean bench-match bench-queue
+.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency
 
 help:
 	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
@@ -19,6 +19,7 @@ help:
 	@echo "make format   format the code"
 	@echo "make clean    remove the environment and caches"
 	@echo "make bench-queue   people run per second, by threads and by RQ workers (ARGS='--people 300')"
+	@echo "make bench-latency  from an edit until the other side shows it, by webhook and by polling (ARGS='--edits 60')"
 	@echo "make bench-match   matching beside Splink 5, judged against the truth (ARGS='--people 200000')"
 
 install: $(INSTALLED)
@@ -46,6 +47,9 @@ format: $(INSTALLED)
 
 bench-match: $(INSTALLED)
 	$(BIN)/uv run --frozen --group bench --quiet python bench/match.py --against splink $(ARGS)
+
+bench-latency: $(INSTALLED)
+	$(BIN)/python -m bench.latency $(ARGS)
 
 bench-queue: $(INSTALLED)
 	$(BIN)/python -m bench.queue $(ARGS)

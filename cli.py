@@ -37,6 +37,8 @@ review = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(review, name="review")
 queue = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(queue, name="queue")
+webhooks = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(webhooks, name="webhooks")
 
 LogFormat = Literal["human", "json"]
 Config = Annotated[Path, typer.Option("--config", "-c", envvar="TALENTSYNC_CONFIG", help="The configuration file.")]
@@ -58,12 +60,13 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="The number that `talentsy
 Letter = Annotated[int, typer.Argument(metavar="ID", help="The number that `talentsync queue list --cause` shows.")]
 Letters = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers of single letters.")]
 Cause = Annotated[str | None, typer.Option("--cause", metavar="CAUSE", help="Those of this cause.")]
+Sender = Annotated[str | None, typer.Argument(metavar="[SYSTEM]", help="Default: all that send webhooks.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Count them and change nothing.")]
 Connectors = Annotated[list[str] | None, typer.Argument(metavar="[CONNECTOR]...", help="Default: greenhouse gem.")]
 People = Annotated[int, typer.Option("--people", min=100, help="How many people live in the two systems.")]
 Crowd = Annotated[int, typer.Option("--people", min=120, help="How many people live in the two systems.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same number makes the same people.")]
-Port = Annotated[int, typer.Option("--port", help="The second system gets the next one. Default: any free ones.")]
+Port = Annotated[int, typer.Option("--port", help="The next two: the other system, and webhooks. Default: free.")]
 Folder = Annotated[Path | None, typer.Option("--folder", help="Where the configuration goes. Default: a new one.")]
 Kept = Annotated[Path | None, typer.Option("--folder", help="Keep configuration and store here. Default: nowhere.")]
 Left = Annotated[Path, typer.Argument(metavar="LEFT.csv", help="A file of people: CSV of any spreadsheet, or .csv.gz.")]
@@ -107,11 +110,12 @@ def _say(*shown: RenderableType) -> None:
 
 def _show(*shown: RenderableType, data: Any = None, as_json: bool = False) -> None:
     """Results: on stdout."""
-    import orjson
     from rich.console import Console
 
+    from syncengine.front.display.words import json_text
+
     if as_json:
-        typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
+        typer.echo(json_text(data))
     else:
         _print(Console(), shown)
 
@@ -330,17 +334,39 @@ def sync(
 
 
 @app.command()
-def run(alive: Alive = None, config: Config = CONFIG, verbose: Verbose = 0, log_format: Logs = "human") -> None:
-    """Keep the systems in step until stopped.
+def run(
+    receiver: Annotated[bool, typer.Option("--receiver/--no-receiver", help="Receive webhooks here, too.")] = True,
+    alive: Alive = None,
+    config: Config = CONFIG,
+    verbose: Verbose = 0,
+    log_format: Logs = "human",
+) -> None:
+    """Keep the systems in step until stopped, and receive webhooks.
 
     \b
     Example:
       talentsync run -v
     """
     with _session("run", config, verbose, log_format) as session:
+        from syncengine.front.webhooks.watching import look_after
         from syncengine.serve.service import run_daemon
 
-        run_daemon(session.settings(), alive=alive)
+        learn = session.redactor.protect
+        run_daemon(session.settings(), alive=alive, receives=receiver, care=look_after, learn=learn)
+
+
+@app.command()
+def receive(alive: Alive = None, config: Config = CONFIG, verbose: Verbose = 0, log_format: Logs = "human") -> None:
+    """Receive webhooks until stopped, and store them for a daemon elsewhere.
+
+    \b
+    Example:
+      talentsync receive -v
+    """
+    with _session("receive", config, verbose, log_format) as session:
+        from syncengine.serve.receiver.process import run_receiver
+
+        run_receiver(session.settings(), alive=alive, learn=session.redactor.protect)
 
 
 @app.command()
@@ -362,7 +388,8 @@ def worker(
     with _session("worker", config, verbose, log_format) as session:
         from syncengine.serve.service import run_workers
 
-        run_workers(session.settings(), processes=processes, logs=(verbose, log_format), alive=alive)
+        logs, learn = (verbose, log_format), session.redactor.protect
+        run_workers(session.settings(), processes=processes, logs=logs, alive=alive, learn=learn)
 
 
 @app.command()
@@ -647,6 +674,96 @@ def queue_drop(
         _show(decided_line(decided, done=done), data=decided_json(decided, dry_run=dry_run), as_json=json)
 
 
+@webhooks.callback()
+def webhook_doctor() -> None:
+    """See whether changes are told to us at once; set that up, and try the way.
+
+    \b
+    Example:
+      talentsync webhooks check
+    """
+
+
+@webhooks.command("check")
+def webhooks_check(system: Sender = None, config: Config = CONFIG, json: Json = False, verbose: Verbose = 0) -> None:
+    """Show what systems tell by webhook, what is missing, and since when silent.
+
+    \b
+    Example:
+      talentsync webhooks check
+      talentsync webhooks check greenhouse --json
+    """
+    with _session("webhooks check", config, verbose) as session:
+        from syncengine.front.display.codes import FINE, UNFINISHED
+        from syncengine.front.display.webhooks import checkup_json, checkup_shown
+        from syncengine.front.webhooks.checking import check_webhooks
+
+        found = check_webhooks(session.settings(), system, config=config)
+        _show(*checkup_shown(found), data=checkup_json(found), as_json=json)
+        raise typer.Exit(UNFINISHED if found.needs_attention else FINE)
+
+
+@webhooks.command("register")
+def webhooks_register(
+    system: Sender = None,
+    new_secret: Annotated[
+        Path | None, typer.Option("--new-secret", metavar="FILE", help="Only make a secret, in a new file.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Give those that are there the secret anew.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
+    config: Config = CONFIG,
+    json: Json = False,
+    verbose: Verbose = 0,
+) -> None:
+    """Subscribe to webhooks, or show the clicks where there is no API for that.
+
+    \b
+    Example:
+      talentsync webhooks register greenhouse --new-secret greenhouse.secret
+      talentsync webhooks register greenhouse
+    """
+    with _session("webhooks register", config, verbose) as session:
+        from syncengine.front.display import webhooks as display
+        from syncengine.front.display.codes import FINE, UNFINISHED
+        from syncengine.front.webhooks import signing, subscribing
+
+        settings = session.settings()
+        if new_secret is not None:
+            made = signing.new_secret(settings, system, new_secret, dry_run=dry_run)
+            lines = display.new_secret_lines(made, dry_run=dry_run, config=config)
+            _show(*lines, data=display.new_secret_json(made, dry_run=dry_run), as_json=json)
+            return
+        done = subscribing.register(settings, system, config=config, dry_run=dry_run, again=again)
+        shown = display.registered_shown(done, dry_run=dry_run, config=config)
+        _show(*shown, data=display.registered_json(done, dry_run=dry_run), as_json=json)
+        raise typer.Exit(UNFINISHED if any(each.failed for each in done) else FINE)
+
+
+@webhooks.command("test")
+def webhooks_test(
+    system: Sender = None,
+    local: Annotated[bool, typer.Option("--local", help="Past the proxy: where the receiver itself listens.")] = False,
+    config: Config = CONFIG,
+    json: Json = False,
+    verbose: Verbose = 0,
+) -> None:
+    """Send a signed test delivery to the public address, and a forged one.
+
+    \b
+    Example:
+      talentsync webhooks test
+      talentsync webhooks test greenhouse --local
+    """
+    with _session("webhooks test", config, verbose) as session:
+        from syncengine.front.display.codes import FINE, UNFINISHED
+        from syncengine.front.display.webhooks import tried_json, tried_shown
+        from syncengine.front.webhooks.trying import try_webhooks
+
+        tried = try_webhooks(session.settings(), system, config=config, local=local)
+        _show(*tried_shown(tried), data=tried_json(tried), as_json=json)
+        raise typer.Exit(FINE if all(each.ok for each in tried) else UNFINISHED)
+
+
 def _somebody() -> str:
     """Who acts."""
     import os
@@ -835,16 +952,18 @@ def sandbox(people: People = 300, seed: Seed = 7, port: Port = 0, folder: Folder
 
     with _session("sandbox", CONFIG):
         from syncengine.front.display.words import command
-        from syncengine.rehearsal.pair import serve_pair
+        from syncengine.rehearsal.pair import free_receiver, serve_pair
 
         ports = (port, port + 1 if port else 0)
+        receiver = f"127.0.0.1:{port + 2}" if port else free_receiver()
         with (
             suppress(KeyboardInterrupt),
-            serve_pair(VENDORS, people=people, seed=seed, ports=ports, folder=folder) as pair,
+            serve_pair(VENDORS, people=people, seed=seed, ports=ports, folder=folder, receiver=receiver) as pair,
         ):
             _show(f"TALENTSYNC_CONFIG={pair.settings_path}")
             for stand in pair.stands:
                 _say(f"{stand.name} answers at {stand.base_url}")
+            _say(f"Webhooks go to {receiver}: they are taken in by {command('run', pair.settings_path)}")
             _say(f"In another terminal: {command('backfill', pair.settings_path)}", "Ctrl-C ends both.")
             threading.Event().wait()
 

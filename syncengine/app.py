@@ -176,9 +176,9 @@ class Engine:
         """The right to make passes, until the block ends. Raises StoreInUse while another process has it."""
         with hold(self.store_url) as right:
             bring_up_to_date(self.store)
-            if self.store.embedded:
+            if self.store.embedded or self.bells is None:
                 with self.store.write() as connection:
-                    queue.release_all(connection)  # whoever held them is dead: nobody else runs people on this file
+                    queue.release_all(connection)  # whoever held them is dead: nobody else runs people on this store
             self._right = right
             try:
                 yield
@@ -236,11 +236,16 @@ def build_systems(settings: Settings, *, world: World, pacers: Pacers | None = N
 
 @contextmanager
 def engine_for(
-    settings: Settings, *, world: World | None = None, passes: bool = True, patience: Patience | None = None
+    settings: Settings,
+    *,
+    world: World | None = None,
+    passes: bool = True,
+    patience: Patience | None = None,
+    policy: Policy | None = None,
 ) -> Iterator[Engine]:
     """An engine, until the block ends. With ``passes`` it alone may make passes on its store all that time: raises
     StoreInUse while another process may. Without, passes are made within `Engine.alone`, and people are run beside
-    others who do."""
+    others who do. ``policy`` stands for the one in the file."""
     at = world or World()
     store = open_store(settings.store_url)
     pacers = build_pacers(settings)
@@ -249,7 +254,7 @@ def engine_for(
         store=store,
         store_url=settings.store_url,
         systems=systems,
-        policy=load_policy(settings.policy_path),
+        policy=policy or load_policy(settings.policy_path),
         limits=settings.safety,
         matching=settings.matching,
         workers=settings.workers,

@@ -40,9 +40,12 @@ def wrong_account(*, system: str, before: str | None, now: str) -> Alarm | None:
     return Alarm("wrong-account", f"the credentials of {system} lead to another account than in the last run")
 
 
-def mass_change(plans: Iterable[Plan], *, people: int, limits: Limits) -> Alarm | None:
-    """One pass wants to create or change records of a large share of all people."""
-    creates = changes = 0
+def mass_change(
+    plans: Iterable[Plan], *, people: int, limits: Limits, before: tuple[int, int] = (0, 0)
+) -> Alarm | None:
+    """One pass wants to create or change records of a large share of all people. ``before`` are people who were created
+    and changed already, in passes that belong to this one."""
+    creates, changes = before
     for plan in plans:
         verbs = {operation.verb for operation in plan.operations}
         creates += "create" in verbs

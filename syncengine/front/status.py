@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from connectors.pacing import Standing
 from syncengine.app import World, build_pacers, build_systems
 from syncengine.front.matching import Doubt, doubt_of, doubt_of_nothing
+from syncengine.front.webhooks.remembered import Remembered, remember
 from syncengine.settings import Settings, SystemSettings
 from syncengine.store import Store, gates, holds, open_store, parking, queue, reviews, runs, snapshots
 from syncengine.store.tables import link, person
@@ -52,7 +53,7 @@ class Run:
 class Status:
     """``linked`` people have a record in more than one system; ``in_review`` counts open questions by kind;
     ``waiting`` people are to be run again; ``parked`` people have something that waits for a human. ``matching`` is how
-    it is decided who is who."""
+    it is decided who is who. ``webhooks`` are by system, of those that have a secret for them or ever sent one."""
 
     store: str
     systems: tuple[SystemState, ...]
@@ -64,6 +65,7 @@ class Status:
     parked: int = 0
     runs: tuple[Run, ...] = ()
     budgets: Mapping[str, Standing] = field(default_factory=dict)
+    webhooks: Mapping[str, Remembered] = field(default_factory=dict)
 
 
 def read_status(settings: Settings) -> Status:
@@ -84,11 +86,21 @@ def read_status(settings: Settings) -> Status:
                 in_review=reviews.counts(connection),
                 waiting=queue.waiting(connection),
                 parked=parking.count_parked(connection),
-                runs=tuple(_run(row) for row in runs.last(connection)),
+                runs=tuple(_run(row) for row in runs.last(connection, but=("hear",))),
                 budgets=_budgets(settings),
+                webhooks=_webhooks(connection, settings),
             )
     finally:
         store.close()
+
+
+def _webhooks(connection: sa.Connection, settings: Settings) -> Mapping[str, Remembered]:
+    known = remember(connection)
+    return {
+        each.name: known.get(each.name, Remembered())
+        for each in _ats_first(settings)
+        if each.webhook_secrets or each.name in known
+    }
 
 
 def _budgets(settings: Settings) -> Mapping[str, Standing]:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 import structlog
 
 from connectors.errors import ConnectorError
 from connectors.lanes import Lane, in_lane
 from syncengine.app import Engine
 from syncengine.core.safety import Alarm, emptied_side, wrong_account
-from syncengine.passes.outcome import Agree, Proposal, Reporter
-from syncengine.store import listings, runs, snapshots
+from syncengine.passes.outcome import Agree, NotBackfilled, Proposal, Reporter
+from syncengine.store import inbox, listings, runs, snapshots
 from syncengine.work.passage import Passage
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
@@ -26,13 +27,18 @@ from syncengine.work.systems import APPLICATION, CANDIDATE, REASON, System
 
 log = structlog.get_logger("talentsync.pass")
 
+LOOKED_AT_AGAIN = (CANDIDATE, APPLICATION, REASON)
+"""Kinds of which single records can be read again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What looking led to. ``failures`` are the systems that could not be listed, each with why."""
+    """What looking led to. ``failures`` are the systems that could not be listed, each with why; ``left_out`` those
+    that were not asked, because none of the kinds in question is theirs."""
 
     alarms: tuple[Alarm, ...] = ()
     failures: Mapping[str, ConnectorError] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     def require_all(self) -> None:
         """Raise the first failure, if there is any."""
@@ -40,29 +46,50 @@ class Looked:
             raise error
 
 
-def look(engine: Engine, reporter: Reporter, *, lane: Lane = Lane.LIVE) -> Looked:
-    """Read all systems into the store, side by side."""
+def look(engine: Engine, reporter: Reporter, *, lane: Lane = Lane.LIVE, kinds: Collection[str] | None = None) -> Looked:
+    """Read all systems into the store, side by side: all kinds that a pass lists, or those of them in ``kinds``."""
     found: dict[str, list[Alarm]] = {}
 
     def list_all(system: System) -> None:
-        found[system.name] = _look_at(engine, system, reporter)
+        found[system.name] = _look_at(engine, system, reporter, kinds)
 
-    failures = _each(engine, list_all, lane=lane, proves=True)
-    engine.gates.note_unlisted(failures)
+    left_out = _left_out(engine, kinds)
+    failures = _each(engine, list_all, lane=lane, proves=True, but=left_out)
+    _note_unlisted(engine, failures, left_out)
     alarms = tuple(alarm for system in engine.systems for alarm in found.get(system.name, ()))
-    return Looked(alarms, failures)
+    return Looked(alarms, failures, left_out)
 
 
-def look_again(engine: Engine, looked: Looked, *, lane: Lane = Lane.LIVE) -> Looked:
-    """Read by id what hints, unknown words and full listings left open, in the systems that could be listed."""
+def _left_out(engine: Engine, kinds: Collection[str] | None) -> frozenset[str]:
+    """A system that is not asked proves nothing about itself."""
+    if kinds is None:
+        return frozenset()
+    return frozenset(system.name for system in engine.systems if not set(system.listed_kinds) & set(kinds))
+
+
+def _note_unlisted(engine: Engine, failures: Collection[str], left_out: Collection[str]) -> None:
+    """Who could not be listed before, and was not asked now, is as unknown as before."""
+    still = engine.gates.unlisted & frozenset(left_out)
+    engine.gates.note_unlisted({*failures, *still})
+
+
+def look_again(
+    engine: Engine, looked: Looked | None = None, *, lane: Lane = Lane.LIVE, limit: int | None = None
+) -> Looked:
+    """Read by id what hints, unknown words and full listings left open, in the systems that could be listed: all of it,
+    or of each kind the most urgent up to ``limit``. Deliveries that are followed with that are noted."""
 
     def read_hinted(system: System) -> None:
-        for kind in (CANDIDATE, APPLICATION, REASON):
-            engine.observer.look_again(system, kind=kind)
+        for kind in LOOKED_AT_AGAIN:
+            engine.observer.look_again(system, kind=kind, limit=limit)
+        with engine.store.write() as connection:
+            inbox.note_followed(connection, system=system.name, now=engine.world.now())
 
-    failures = {**looked.failures, **_each(engine, read_hinted, lane=lane, but=looked.failures)}
-    engine.gates.note_unlisted(failures)
-    return Looked(looked.alarms, failures)
+    before = looked or Looked()
+    failures = {**before.failures, **_each(engine, read_hinted, lane=lane, but=before.failures)}
+    if looked is not None:  # else nothing was listed, and what is unlisted stays so
+        _note_unlisted(engine, failures, before.left_out)
+    return Looked(before.alarms, failures, before.left_out)
 
 
 def _each(
@@ -94,11 +121,15 @@ def _each(
     return {name: error for name, error in errors.items() if error is not None}
 
 
-def _look_at(engine: Engine, system: System, reporter: Reporter) -> list[Alarm]:
+def _look_at(engine: Engine, system: System, reporter: Reporter, kinds: Collection[str] | None) -> list[Alarm]:
     alarms = []
-    if REASON in system.connector.manifest.kinds and not listed_before(engine, system, REASON):
+    with engine.store.read() as connection:
+        reasons_known = listed_before(connection, system, REASON)
+    if REASON in system.connector.manifest.kinds and not reasons_known:
         engine.observer.list_kind(system, REASON)
     for kind in system.listed_kinds:
+        if kinds is not None and kind not in kinds:
+            continue
         with engine.store.read() as connection:
             known = snapshots.count(connection, system=system.name, kind=kind)
         listed = engine.observer.list_kind(system, kind, seen=reporter.listed)
@@ -119,10 +150,24 @@ def stopped_by(engine: Engine, alarms: tuple[Alarm, ...], agree: Agree) -> bool:
     return True
 
 
-def listed_before(engine: Engine, system: System, kind: str) -> bool:
-    with engine.store.read() as connection:
-        before = listings.listing_of(connection, system=system.name, kind=kind)
+def listed_before(connection: sa.Connection, system: System, kind: str) -> bool:
+    """Whether a kind was ever read to its end."""
+    before = listings.listing_of(connection, system=system.name, kind=kind)
     return before is not None and before.complete
+
+
+def require_lists(engine: Engine, *, list_pools: bool) -> None:
+    """People would be taken out of one list and find no other: nothing is written while a list is missing. Raises
+    NotBackfilled."""
+    closed = [each.system for each in engine.gates.closed()]
+    try:
+        missing = engine.places.find(list_pools=list_pools, but=closed).pools
+    except ConnectorError as error:
+        engine.gates.failed(error, caller="", probing=False)
+        raise
+    if missing:
+        names = ", ".join(f"{name!r} in {system}" for system, name in missing)
+        raise NotBackfilled(f"these lists of the policy are missing: {names}; to make them, run: talentsync backfill")
 
 
 def check_accounts(engine: Engine) -> tuple[Alarm, ...]:

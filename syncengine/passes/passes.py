@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from connectors.errors import ConnectorError, Missing
+from connectors.errors import Missing
 from connectors.lanes import Lane
 from syncengine.app import Engine
 from syncengine.core.model import Plan
-from syncengine.passes.looking import check_accounts, listed_before, look, look_again, stopped_by
+from syncengine.passes.looking import check_accounts, listed_before, look, look_again, require_lists, stopped_by
 from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter
-from syncengine.passes.writing import count_plans, end, mass_alarm, queue_again, write
+from syncengine.passes.writing import count_plans, end, mass_alarm, note_agreed, queue_again, write
 from syncengine.store import listings, queue, runs
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
@@ -70,23 +70,36 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     return write(engine, run_id, matched=matched, reporter=reporter, lane=queue.BACKFILL, counted_at=counted_at)
 
 
-def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
-    """One incremental pass. ``agree`` is only asked when a guard raises an alarm. Raises NotBackfilled.
+def sync(
+    engine: Engine,
+    *,
+    reporter: Reporter,
+    agree: Agree,
+    kinds: Collection[str] | None = None,
+    take_on_policy: bool = True,
+) -> Outcome:
+    """One incremental pass. ``agree`` is only asked when a guard raises an alarm. ``kinds`` are those to be listed,
+    all of them by default. Without ``take_on_policy`` no pass is made with another policy than the last one. Raises
+    NotBackfilled.
 
     What can be done without a system that fails, is down or is paused is done; that is the outcome's failure then.
     """
-    for system in engine.systems:
-        if not listed_before(engine, system, CANDIDATE):
-            raise NotBackfilled(f"{system.name} was never read to its end; run: talentsync backfill")
     with engine.store.write() as connection:
+        for system in engine.systems:
+            if not listed_before(connection, system, CANDIDATE):
+                raise NotBackfilled(f"{system.name} was never read to its end; run: talentsync backfill")
         if not runs.ever_agreed(connection, command="backfill"):
             raise NotBackfilled("nobody agreed yet to what would be written first; look and agree: talentsync backfill")
         new_policy = runs.last_policy(connection) != engine.policy.fingerprint
+        if new_policy and not take_on_policy:
+            raise NotBackfilled(
+                "the policy was changed since this was started; look at it, and restart: talentsync plan"
+            )
         run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
-    _require_lists(engine, list_pools=False)
-    looked = look(engine, reporter)
+    require_lists(engine, list_pools=False)
+    looked = look(engine, reporter, kinds=kinds)
     if any(isinstance(error, Missing) for error in looked.failures.values()):
-        _require_lists(engine, list_pools=True)  # a list that was deleted is refused by name
+        require_lists(engine, list_pools=True)  # a list that was deleted is refused by name
     if stopped_by(engine, looked.alarms, agree):
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     looked = look_again(engine, looked)
@@ -96,6 +109,8 @@ def sync(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     mass = mass_alarm(engine, writing)
     if mass and not agree(Proposal(preview, Places(), mass)):
         return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
+    if mass:
+        note_agreed(engine)
     if new_policy:
         queue_again(engine, writing)
     return write(engine, run_id, matched=matched, reporter=reporter, looked=looked, counted_at=counted_at)
@@ -105,19 +120,6 @@ def _require_open(engine: Engine) -> None:
     """Without one of the systems there is nothing to compare. Raises what closed it."""
     for closed in engine.gates.closed():
         raise engine.gates.why_closed(closed.system)
-
-
-def _require_lists(engine: Engine, *, list_pools: bool) -> None:
-    """People would be taken out of one list and find no other: nothing is written while a list is missing."""
-    closed = [each.system for each in engine.gates.closed()]
-    try:
-        missing = engine.places.find(list_pools=list_pools, but=closed).pools
-    except ConnectorError as error:
-        engine.gates.failed(error, caller="", probing=False)
-        raise
-    if missing:
-        names = ", ".join(f"{name!r} in {system}" for system, name in missing)
-        raise NotBackfilled(f"these lists of the policy are missing: {names}; to make them, run: talentsync backfill")
 
 
 def _continue_or_start(engine: Engine) -> bool:

@@ -13,7 +13,7 @@ from syncengine.core.model import Plan
 from syncengine.core.safety import Alarm, mass_change
 from syncengine.passes.looking import Looked
 from syncengine.passes.outcome import Outcome, Reporter
-from syncengine.store import journal, people, queue, reviews, runs
+from syncengine.store import chores, journal, people, queue, reviews, runs
 from syncengine.store.lock import StoreInUse
 from syncengine.work.dispatch import Drained
 from syncengine.work.gates import Closed
@@ -23,6 +23,9 @@ from syncengine.work.preview import Preview
 from syncengine.work.systems import APPLICATION
 
 log = structlog.get_logger("talentsync.pass")
+
+GUARD_AGREED = "agreed to a guard"
+"""The chore that only humans do."""
 
 
 def count_plans(
@@ -42,11 +45,20 @@ def count_plans(
     return preview, writing
 
 
-def mass_alarm(engine: Engine, writing: Sequence[Plan]) -> tuple[Alarm, ...]:
+def mass_alarm(engine: Engine, writing: Sequence[Plan], *, before: tuple[int, int] = (0, 0)) -> tuple[Alarm, ...]:
+    """``before`` are people who were created and changed a moment ago, and count as well."""
     with engine.store.read() as connection:
         known = people.count_people(connection)
-    alarm = mass_change(writing, people=known, limits=engine.limits)
+    alarm = mass_change(writing, people=known, limits=engine.limits, before=before)
     return (alarm,) if alarm else ()
+
+
+def note_agreed(engine: Engine) -> None:
+    """The user agreed to what a guard had stopped."""
+    now = engine.world.now()
+    with engine.store.write() as connection:
+        chores.begin(connection, GUARD_AGREED, now=now)
+        chores.end(connection, GUARD_AGREED, report={}, now=now)
 
 
 def queue_again(engine: Engine, writing: Sequence[Plan]) -> None:

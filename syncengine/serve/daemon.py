@@ -1,118 +1,138 @@
-"""The daemon: passes at an interval, and whatever becomes due in between.
+"""The daemon: what vendors tell is followed at once, everything is polled at an interval, and whoever becomes due in
+between is run.
 
-It may be killed at any moment: all that it knows is in the store. Several may run on one store; each pass is made by
-one of them.
+It may be killed at any moment: all that it knows is in the store. Of several on one store one leads, and the others
+stand by; beside the one that leads, commands make passes of their own.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
-from connectors.errors import ConnectorError
-from syncengine import passes
 from syncengine.app import Engine
-from syncengine.passes import NotBackfilled, Outcome
+from syncengine.serve.chores import Care, Chores, at_work
+from syncengine.serve.presence import Presence
 from syncengine.serve.pulse import Pulse, Stopped
-from syncengine.store import queue, runs
-from syncengine.store.lock import StoreInUse
+from syncengine.serve.reloading import Renewal
+from syncengine.serve.rounds import Rounds
+from syncengine.serve.timetable import Polls
+from syncengine.settings import Rhythm, Settings
+from syncengine.store import runs, services
+from syncengine.store.lock import Right, StoreInUse, hold
 from syncengine.store.troubles import StoreTrouble
-from syncengine.work.fleet import Fleet
 
 log = structlog.get_logger("talentsync.daemon")
 
 TICK_SECONDS = 0.2
+STAND_BY_SECONDS = 1.0
+"""How often one that stands by asks whether the leader is gone."""
+
+LOOK_AROUND_SECONDS = 2.0
+"""How often the leader makes sure that it leads, and that its settings are the ones in the file."""
+
+LEADER = "daemon"
 
 
 class Daemon:
-    """``poll_seconds`` lie between the starts of two passes. ``alive`` is a file to touch while all goes well."""
+    """``alive`` is a file to touch while all goes well. ``heard`` is set by a receiver in this process when something
+    was told; what others were told is found in the store. ``care`` looks after the webhooks of all systems;
+    ``policy_is_current`` says whether the policy in the file is the one that the engine has."""
 
     def __init__(
-        self, engine: Engine, *, poll_seconds: float, now: Callable[[], float], alive: Path | None = None
+        self,
+        engine: Engine,
+        *,
+        rhythm: Rhythm,
+        stop: threading.Event,
+        heard: threading.Event,
+        renewal: Renewal | None = None,
+        alive: Path | None = None,
+        care: Care | None = None,
+        policy_is_current: Callable[[], bool] = lambda: True,
     ) -> None:
         self._engine = engine
-        self._poll_seconds = poll_seconds
-        self._now = now
-        self._stop = threading.Event()
-        self._pulse = Pulse(alive, self._stop)
-        self._run_id = ""
-        self._fleet: Fleet | None = None
+        self._rhythm = rhythm
+        self._stop = stop
+        self._heard = heard
+        self._renewal = renewal
+        self._renewed: Settings | None = None
+        self._care = care
+        self._pulse = Pulse(alive, stop)
+        self._presence = Presence(engine.store, "daemon", state=services.STANDS_BY, now=engine.world.now)
+        polls = Polls(rhythm, {kind for system in engine.systems for kind in system.listed_kinds})
+        self._rounds = Rounds(engine, polls, pulse=self._pulse, heard=heard, policy_is_current=policy_is_current)
+        self._looked_around = float("-inf")
 
-    def stop(self) -> None:
-        """End `run` in good order. May be called from a signal handler."""
-        self._stop.set()
+    def run(self) -> Settings | None:
+        """Lead, or stand by, until told to stop. Returns new settings when those in the file changed: this daemon is
+        to be followed by one that has them."""
+        said = ""
+        try:
+            while not self._ends():
+                try:
+                    self._lead_if_nobody_does()
+                    said = ""
+                except StoreTrouble as error:
+                    if said != (said := type(error).__name__):
+                        log.warning("store.away", error=said)
+                self._stand_by()
+        finally:
+            self._presence.leave()
+        return self._renewed
 
-    def run(self) -> None:
-        """Pass after pass until told to stop."""
-        self._begin()
-        while not self._stop.is_set():
-            next_at = self._now() + self._poll_seconds
-            self._unless_away(self._pass)
-            while not self._stop.is_set() and self._now() < next_at:
-                self._unless_away(self._in_between)
-                self._stop.wait(TICK_SECONDS)
-        self._unless_away(self._end)
+    def _ends(self) -> bool:
+        return self._stop.is_set() or self._renewed is not None
 
-    def _begin(self) -> None:
+    def _lead_if_nobody_does(self) -> None:
+        """Returns when another daemon leads, or when this one is to end. Raises StoreTrouble."""
+        with suppress(StoreInUse), hold(self._engine.store_url, LEADER) as right:
+            self._lead(right)
+
+    def _stand_by(self) -> None:
+        if self._ends():
+            return
+        self._presence.sign(services.STANDS_BY)
+        with suppress(Stopped):
+            self._pulse.beat()
+        self._look_for_settings()
+        self._stop.wait(STAND_BY_SECONDS)
+
+    def _lead(self, right: Right) -> None:
+        """Raises StoreInUse when another daemon leads by now, StoreTrouble when that cannot be told."""
+        log.info("daemon.leads")
+        self._presence.sign(services.LEADS)
+        run_id = self._begin()
+        chores = Chores(self._engine, self._rhythm, care=self._care)
+        with at_work(chores), suppress(Stopped):
+            while not self._ends():
+                self._look_around(right)
+                if not self._rounds.once():
+                    self._heard.wait(TICK_SECONDS)
+        with self._engine.store.write() as connection:
+            runs.end(connection, run_id, outcome="stopped", counts={}, now=self._engine.world.now())
+
+    def _begin(self) -> str:
         engine = self._engine
         with engine.store.write() as connection:
-            self._run_id = runs.begin(
-                connection, command="run", policy=engine.policy.fingerprint, now=engine.world.now()
-            )
-        self._fleet = engine.fleet(self._run_id)
+            run_id = runs.begin(connection, command="run", policy=engine.policy.fingerprint, now=engine.world.now())
+        self._rounds.begin(run_id)
+        return run_id
 
-    def _end(self) -> None:
-        with self._engine.store.write() as connection:
-            runs.end(connection, self._run_id, outcome="stopped", counts={}, now=self._engine.world.now())
-
-    def _unless_away(self, step: Callable[[], object]) -> None:
-        """A store that is away comes back; until then nothing can be done, and nothing is lost."""
-        try:
-            step()
-        except Stopped:
+    def _look_around(self, right: Right) -> None:
+        self._presence.sign(services.LEADS)
+        now = time.monotonic()
+        if now - self._looked_around < LOOK_AROUND_SECONDS:
             return
-        except StoreTrouble as error:
-            log.warning("store.away", error=type(error).__name__)
-        except Exception:  # the next step may fare better; who watches the log sees it
-            log.exception("daemon.defect")
+        self._looked_around = now
+        right.require()
+        self._look_for_settings()
 
-    def _pass(self) -> Outcome | None:
-        """One look at the systems. What keeps it from being made is logged and tried again the next time."""
-        try:
-            with self._engine.alone():
-                outcome = passes.sync(self._engine, reporter=self._pulse, agree=lambda proposal: False)
-        except StoreInUse:
-            log.info("daemon.stands_by", why="another process makes a pass")
-        except NotBackfilled as error:
-            log.error("daemon.waits", why=str(error))
-        except ConnectorError as error:
-            log.warning("daemon.pass_failed", system=error.system, error=error.code)
-        else:
-            # Whom the pass found changed goes on waiting: a human looks, and agrees with `sync --accept`.
-            if outcome.failure is not None:
-                log.warning("daemon.pass_failed", system=outcome.failure.system, error=outcome.failure.code)
-            if outcome.alarms:
-                log.error("daemon.guard", alarms=[alarm.name for alarm in outcome.alarms], fix="talentsync sync")
-            return outcome
-        return None
-
-    def _in_between(self) -> None:
-        """People whose retry has come, and those whom other processes marked."""
-        self._pulse.beat()
-        if self._fleet is not None and (self._fleet.rings() or not self._fleet.may_work_here):
-            return
-        if not self._somebody_due():
-            return
-        try:
-            with self._engine.alone():
-                self._engine.here(self._run_id).drain(progress=lambda done: self._pulse.beat())
-        except StoreInUse:
-            return  # whoever has it runs them
-
-    def _somebody_due(self) -> bool:
-        with self._engine.store.read() as connection:
-            soonest = queue.next_due_at(connection)
-        return (soonest is not None and soonest <= self._now()) or self._engine.gates.offer_probes()
+    def _look_for_settings(self) -> None:
+        if self._renewal is not None:
+            self._renewed = self._renewal.look()

@@ -1,31 +1,67 @@
-"""Services from start to end: built from settings, stopped by a signal, their end noted."""
+"""Services from start to end: built from settings, built anew when those change, stopped by a signal."""
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 import structlog
 
-from syncengine.app import World, engine_for
+from mappings.loader import load_policy
+from mappings.policy import Policy
+from mappings.problems import BadFile
+from syncengine.app import Engine, World, engine_for
 from syncengine.serve.daemon import Daemon
+from syncengine.serve.doorway import doorway
+from syncengine.serve.ending import stopped_by_signals
+from syncengine.serve.reloading import Renewal
 from syncengine.serve.supervisor import Supervisor
 from syncengine.serve.worker import start
 from syncengine.settings import Settings
-from syncengine.work.patience import Patience
+from syncengine.store.troubles import StoreAway
 
 log = structlog.get_logger("talentsync.service")
+
+AGAIN_SECONDS = 1.0
+
+Learn = Callable[[Settings], None]
+"""Told of new settings before anybody uses them, so that their secrets stay out of the log."""
 
 
 class NeedsRedis(ValueError):
     """Workers hear bells, and bells ring in Redis."""
 
 
-def run_workers(settings: Settings, *, processes: int | None, logs: tuple[int, str], alive: Path | None = None) -> None:
-    """Supervise worker processes until SIGTERM or Ctrl-C. Raises NeedsRedis."""
+def run_workers(
+    settings: Settings,
+    *,
+    processes: int | None,
+    logs: tuple[int, str],
+    alive: Path | None = None,
+    learn: Learn | None = None,
+) -> None:
+    """Supervise worker processes until SIGTERM or Ctrl-C. ``learn`` is told new settings. Raises NeedsRedis."""
+    renewal = Renewal(settings, learn=learn)
+    stop = threading.Event()
+    with stopped_by_signals(stop.set):
+        following: Settings | None = settings
+        while following is not None:
+            following = _supervise(following, renewal, stop, processes=processes, logs=logs, alive=alive)
+
+
+def _supervise(
+    settings: Settings,
+    renewal: Renewal,
+    stop: threading.Event,
+    *,
+    processes: int | None,
+    logs: tuple[int, str],
+    alive: Path | None,
+) -> Settings | None:
     if settings.redis is None:
         raise NeedsRedis("workers need a Redis to hear from; add redis: to the configuration")
     with engine_for(settings, passes=False) as engine:
@@ -36,32 +72,79 @@ def run_workers(settings: Settings, *, processes: int | None, logs: tuple[int, s
             bells=engine.bells,
             start=start,
             processes=processes or settings.workers,
+            stop=stop,
+            renewal=renewal,
             logs=logs,
             alive=alive,
         )
-        with _stopped_by_signals(supervisor.stop):
-            supervisor.run()
+        return supervisor.run()
 
 
-def run_daemon(settings: Settings, *, world: World | None = None, alive: Path | None = None) -> None:
-    """Make passes until SIGTERM or Ctrl-C."""
-    # A daemon looks again rather than waiting, and work that takes long does not keep it from looking.
-    patience = Patience(retries=0.0, whole=settings.rhythm.poll_seconds)
-    with engine_for(settings, world=world, passes=False, patience=patience) as engine:
-        daemon = Daemon(engine, poll_seconds=settings.rhythm.poll_seconds, now=engine.world.now, alive=alive)
-        with _stopped_by_signals(daemon.stop):
-            daemon.run()
+def run_daemon(
+    settings: Settings,
+    *,
+    world: World | None = None,
+    alive: Path | None = None,
+    receives: bool = True,
+    care: Callable[[Settings], Mapping[str, Any]] | None = None,
+    learn: Learn | None = None,
+) -> None:
+    """Follow, poll and run until SIGTERM or Ctrl-C. With ``receives``, webhooks arrive in this process too, if any are
+    configured. ``care`` looks after the subscriptions now and then, and reports. ``learn`` is told new settings."""
+    renewal = Renewal(settings, learn=learn)
+    stop, heard = threading.Event(), threading.Event()
+
+    def wished() -> None:
+        stop.set()
+        heard.set()  # or it would sit out its wait
+
+    # An edit of the policy takes effect with a restart, after somebody looked at what it would do: talentsync plan.
+    policy = load_policy(settings.policy_path)
+    with (
+        stopped_by_signals(wished, within=lambda: renewal.settings.rhythm.stop_seconds),
+        doorway(settings, heard=heard.set, wanted=receives) as door,
+    ):
+        following: Settings | None = settings
+        while following is not None:
+            present = following
+            with ExitStack() as stack:
+                engine = _engine_in_time(stack, present, stop, world=world, policy=policy)
+                if engine is None:
+                    return
+                if door is not None:
+                    door.renew(present)
+                    door.watch(engine.pacers.standings)
+                daemon = Daemon(
+                    engine,
+                    rhythm=present.rhythm,
+                    stop=stop,
+                    heard=heard,
+                    renewal=renewal,
+                    alive=alive,
+                    care=partial(care, present) if care else None,
+                    policy_is_current=partial(_is_in_file, policy, present.policy_path),
+                )
+                following = daemon.run()
 
 
-@contextmanager
-def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
-    def wished(signum: int, frame: FrameType | None) -> None:
-        log.info("service.stopping", signal=signal.Signals(signum).name)
-        stop()
+def _engine_in_time(
+    stack: ExitStack, settings: Settings, stop: threading.Event, *, world: World | None, policy: Policy
+) -> Engine | None:
+    """An engine as soon as its store can be opened; None when told to stop before."""
+    said = ""
+    while not stop.is_set():
+        try:
+            return stack.enter_context(engine_for(settings, world=world, passes=False, policy=policy))
+        except StoreAway as error:
+            if said != (said := type(error).__name__):
+                log.warning("store.away", error=said)
+            stop.wait(AGAIN_SECONDS)
+    return None
 
-    before = {each: signal.signal(each, wished) for each in (signal.SIGTERM, signal.SIGINT)}
+
+def _is_in_file(policy: Policy, path: Path | None) -> bool:
+    """Whether a policy file, as it is now, says what we were started with."""
     try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        return load_policy(path).fingerprint == policy.fingerprint
+    except BadFile:
+        return False

@@ -18,6 +18,7 @@ from pathlib import Path
 import structlog
 
 from syncengine.serve.pulse import Pulse, Stopped
+from syncengine.serve.reloading import Renewal
 from syncengine.settings import Settings
 from syncengine.store.troubles import StoreTrouble
 from syncengine.work.bells import Bells, Silent
@@ -55,37 +56,39 @@ class _Post:
 
 @dataclass(slots=True)
 class Supervisor:
-    """``logs`` are verbosity and format for the workers; ``alive`` is a file to touch while all goes well."""
+    """``stop`` is set when it is to end. ``logs`` are verbosity and format for the workers; ``alive`` is a file to
+    touch while all goes well."""
 
     settings: Settings
     ringer: Ringer
     bells: Bells
     start: Start
     processes: int
+    stop: threading.Event
+    renewal: Renewal | None = None
     logs: tuple[int, str] = (0, "human")
     alive: Path | None = None
     _posts: list[_Post] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
     _said_at: float = 0.0
 
-    def stop(self) -> None:
-        """End `run` in good order. May be called from a signal handler."""
-        self._stop.set()
-
-    def run(self) -> None:
-        """Supervise until told to stop; returns when the last worker has ended."""
+    def run(self) -> Settings | None:
+        """Supervise until told to stop, or until the settings changed: then it returns the new ones, for another to go
+        on with. The last worker has ended then."""
         self._posts = [_Post() for _ in range(self.processes)]
-        pulse = Pulse(self.alive, self._stop)
+        pulse = Pulse(self.alive, self.stop)
+        renewed = None
         try:
-            while not self._stop.is_set():
+            while not self.stop.is_set() and renewed is None:
                 with suppress(Stopped):
                     pulse.beat()
                 self._look_after_workers()
                 self._sweep()
-                self._stop.wait(TICK_SECONDS)
+                renewed = self.renewal.look() if self.renewal is not None else None
+                self.stop.wait(TICK_SECONDS)
         finally:
             self._end_workers()
             self._leave()
+        return renewed
 
     def _sweep(self) -> None:
         try:

@@ -81,7 +81,7 @@ class _File(Strict):
 def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Settings:
     """The configuration in a file. Raises BadFile with every problem at once."""
     document = read_document(path)
-    values = Values(document, path.resolve().parent, os.environ if environ is None else environ)
+    values = Values(document, path.absolute().parent, os.environ if environ is None else environ)
     file, problems = try_check(_File, document)
     systems = read_systems(values)
     _require_both_roles(values, systems)
@@ -95,7 +95,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
     if file is None or problems:
         raise BadFile(problems)
     return Settings(
-        path=path.resolve(),
+        path=path.absolute(),
         store_url=store,
         systems=tuple(systems),
         policy_path=policy,
@@ -106,7 +106,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
         receiver=receiver,
         rhythm=rhythm,
         warnings=tuple(map(str, values.warnings)),
-        sources=(path.resolve(), *values.files),
+        sources=(path.absolute(), *values.files),
     )
 
 

@@ -5,6 +5,7 @@ What is read here may be a secret. Problems and warnings name keys, variables an
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -121,7 +122,8 @@ class Values:
             self.warn(loc, message, suggestion)
 
     def _absolute(self, text: str) -> Path:
-        return (self.folder / Path(text).expanduser()).resolve()
+        # Links stay links: what they lead to may be exchanged under us, as Kubernetes does with secrets.
+        return Path(os.path.abspath(self.folder / Path(text).expanduser()))
 
     def _with_variables(self, loc: Loc, raw: str) -> str | None:
         missing = [name for name in _VARIABLE.findall(raw) if not self._environ.get(name)]

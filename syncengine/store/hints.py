@@ -47,7 +47,7 @@ def give_moved(connection: sa.Connection, *, system: str, kind: str, moves: Mapp
 
 def give_rows(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of the table, each ref at most once."""
-    insert_many(connection, _UPSERT, [tuple(row[name] for name in _UPSERT.columns) for row in rows])
+    insert_many(connection, UPSERT, [tuple(row[name] for name in UPSERT.columns) for row in rows])
 
 
 def _row(system: str, kind: str, ref_id: str, *, reason: str, now: float) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _row(system: str, kind: str, ref_id: str, *, reason: str, now: float) -> dic
     }
 
 
-_UPSERT = Insert(
+UPSERT = Insert(
     "hint",
     ("system", "kind", "ref_id", "reason", "given_at", "times", "urgent", "correlation"),
     f"""
@@ -89,9 +89,10 @@ def waiting(connection: sa.Connection, *, system: str, kind: str, limit: int | N
     return [Waiting(*row) for row in rows]
 
 
-def systems_with_some(connection: sa.Connection) -> set[str]:
-    """Systems about which there is something to look at."""
-    return {row[0] for row in connection.execute(sa.select(hint.c.system).distinct())}
+def systems_with_some(connection: sa.Connection, *, kinds: Collection[str]) -> set[str]:
+    """Systems about whose records of these kinds there is something to look at."""
+    found = sa.select(hint.c.system).where(hint.c.kind.in_(sorted(kinds))).distinct()
+    return {row[0] for row in connection.execute(found)}
 
 
 def any_waiting(connection: sa.Connection, systems: Collection[str]) -> bool:
@@ -120,9 +121,12 @@ def drop(connection: sa.Connection, *, system: str, kind: str, looked_at: Iterab
         connection.execute(hint.delete().where(this_one), rows)
 
 
-def forget(connection: sa.Connection, *, system: str, kind: str, ref_id: str) -> None:
-    """Somebody who knows better gives a hint in the place of this one."""
-    connection.execute(hint.delete().where(hint.c.system == system, hint.c.kind == kind, hint.c.ref_id == ref_id))
+def insist(connection: sa.Connection, *, system: str, kind: str, ref_id: str, reason: str, now: float) -> None:
+    """Somebody who knows better gives a hint: its reason counts, whatever was given before."""
+    give(connection, system=system, kind=kind, ref_ids=[ref_id], reason=reason, now=now)
+    connection.execute(
+        hint.update().where(hint.c.system == system, hint.c.kind == kind, hint.c.ref_id == ref_id).values(reason=reason)
+    )
 
 
 def forget_our_own(connection: sa.Connection) -> None:

@@ -15,7 +15,7 @@ from connectors.errors import ConnectorError, ServerFailedDuringWrite
 from syncengine.core.model import Operation, PersonId
 from syncengine.store.packing import fields_to_json
 from syncengine.store.people import chunks
-from syncengine.store.tables import operation
+from syncengine.store.tables import operation, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +226,15 @@ def counts(connection: sa.Connection, run_id: str) -> dict[str, int]:
         .group_by(operation.c.verb, operation.c.system)
     )
     return {f"{verb} {system}": number for verb, system, number in rows}
+
+
+def people_changed(connection: sa.Connection, *, command: str, since: float) -> tuple[int, int]:
+    """How many people passes of a command have created a record for, and how many they have changed at all, since
+    then."""
+    made = sa.func.count(sa.distinct(sa.case((operation.c.verb == "create", operation.c.person_id))))
+    created, changed = connection.execute(
+        sa.select(made, sa.func.count(sa.distinct(operation.c.person_id)))
+        .join(run, run.c.id == operation.c.run_id)
+        .where(run.c.command == command, operation.c.ended_at >= since, operation.c.state == "done")
+    ).one()
+    return created, changed

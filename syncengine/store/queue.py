@@ -191,7 +191,8 @@ def _ready(now: float) -> sa.ColumnElement[bool]:
 
 
 def _may_run() -> sa.ColumnElement[bool]:
-    return sa.and_(work.c.held_for.is_(None), work.c.lane != PENDING)
+    # Named one by one, so that the index on lanes leads past those who wait for consent.
+    return sa.and_(work.c.held_for.is_(None), work.c.lane.in_((RESTRICTIONS, LIVE, BACKFILL)))
 
 
 def _free(now: float) -> sa.ColumnElement[bool]:

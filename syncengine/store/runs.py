@@ -51,8 +51,11 @@ def last(connection: sa.Connection, *, limit: int = 5, but: Collection[str] = ()
 
 
 def forget_idle(connection: sa.Connection, *, command: str, before: float) -> int:
-    """Remove passes of a command that began before then and journalled nothing. Returns how many."""
+    """Remove passes of a command that began before then and journalled nothing, but not the latest of all that ran to
+    its end: its policy is the one in force. Returns how many."""
+    latest = sa.select(run.c.id).where(run.c.outcome == "finished").order_by(run.c.started_at.desc()).limit(1)
     idle = run.delete().where(
+        run.c.id.not_in(latest),
         run.c.command == command,
         run.c.started_at < before,
         ~sa.exists().where(operation.c.run_id == run.c.id),

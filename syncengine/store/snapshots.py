@@ -230,16 +230,29 @@ def ids_of_kind(connection: sa.Connection, *, system: str, kind: str) -> list[st
 
 
 def that_differ(connection: sa.Connection, seen: Sequence[Snapshot]) -> set[str]:
-    """Ids of those of these records, all of one system and kind, that are not stored as they are now."""
+    """Ids of those of these records, all of one system and kind, whose fields are not stored as they are now. What else
+    is in the vendor's payload (when something was touched, what we do not read) proves nothing."""
     if not seen:
         return set()
     ids = [each.ref_id for each in seen]
-    stored = _stored(connection, system=seen[0].system, kind=seen[0].kind, ref_ids=ids)
-    return {
-        each.ref_id
-        for each in seen
-        if stored.get(each.ref_id, ("", {}))[0] != _fingerprint(each, fields_to_json(each.fields))
-    }
+    stored = fields_of(connection, system=seen[0].system, kind=seen[0].kind, ref_ids=ids)
+    return {each.ref_id for each in seen if stored.get(each.ref_id) != fields_to_json(each.fields)}
+
+
+def seen_after(connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str], after: float) -> set[str]:
+    """Those of these records that were seen after a time."""
+    found: set[str] = set()
+    for chunk in chunks(ref_ids):
+        rows = connection.execute(
+            sa.select(snapshot.c.ref_id).where(
+                snapshot.c.system == system,
+                snapshot.c.kind == kind,
+                snapshot.c.ref_id.in_(chunk),
+                snapshot.c.seen_at > after,
+            )
+        )
+        found.update(row[0] for row in rows)
+    return found
 
 
 def count(connection: sa.Connection, *, system: str, kind: str) -> int:

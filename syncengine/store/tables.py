@@ -339,6 +339,7 @@ run = Table(
     Column("outcome", String),
     Column("counts", JSON, nullable=False),
     Index("run_ended", "ended_at"),
+    Index("run_started", "started_at"),
     comment="one pass of a command",
 )
 

@@ -84,8 +84,7 @@ class Desk:
 
     def _look_again(self, connection: sa.Connection, review: Review, *, reason: str) -> None:
         system, kind, ref_id = review.subject.split(":", 2)
-        hints.forget(connection, system=system, kind=kind, ref_id=ref_id)
-        hints.give(connection, system=system, kind=kind, ref_ids=[ref_id], reason=reason, now=self._now())
+        hints.insist(connection, system=system, kind=kind, ref_id=ref_id, reason=reason, now=self._now())
 
     def _split(self, connection: sa.Connection, review: Review, *, by: str) -> None:
         person = _person(review)

@@ -60,14 +60,15 @@ class Fleet:
         at_first = self._waiting()
         began = heard_last = self._now()
         while not self._patience.ends(self._now() - began):
-            if self.rings():
+            rang = self.rings()
+            if rang:
                 heard_last = self._now()
             elif self._here is not None:
                 log.warning("dispatch.here", why="no worker answers")
                 return self._here.drain(progress=progress)
             if progress is not None:
                 progress(max(0, at_first - self._waiting()))
-            if self._now() - heard_last > self._patience.retries or not self._worth_waiting():
+            if (not rang and self._now() - heard_last > self._patience.retries) or not self._worth_waiting():
                 break
             self._sleep(TICK_SECONDS)
         left = self._waiting()

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 import structlog
 
 from connectors.base import BatchReads
-from connectors.errors import Broken, CursorGone, Missing, Unsettled
+from connectors.errors import Broken, ConnectorError, CursorGone, Missing, Refused, Unsettled
 from connectors.types import Cursor, Page, Record, Ref
 from syncengine.store import Store, hints, listings, reviews, snapshots
 from syncengine.store.listings import Listing
+from syncengine.store.troubles import StoreTrouble
 from syncengine.work.record import Recorder
 from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, System
 from syncengine.work.telling import because_of
@@ -65,10 +66,11 @@ class Observer:
             at = replace(at, started_at=self._now())
         full = not at.complete
         rows = differing = bad = 0
+        asked_at = self._now()
         for page in system.connector.pages(kind, Cursor(at.cursor) if at.cursor is not None else None):
             at = _after(page, at)
             with self._store.write() as connection:
-                found = self._save_page(connection, system, page, kind=kind)
+                found = self._save_page(connection, system, page, kind=kind, read_at=asked_at)
                 if not full and kind == CANDIDATE:
                     self._recorder.suspect_merges(connection, system, page.items)
                 listings.move(connection, system=system.name, kind=kind, to=at, now=self._now())
@@ -79,6 +81,7 @@ class Observer:
             bad += found[1]
             if seen is not None:
                 seen(system.name, kind, rows, page.total)
+            asked_at = self._now()
         if full:
             self._hint_unseen(system, kind, since=at.started_at)
             if not bad and rows == at.full_listed:
@@ -106,8 +109,23 @@ class Observer:
         with self._store.read() as connection:
             wanted = hints.waiting(connection, system=system.name, kind=kind, limit=limit)
         for start in range(0, len(wanted), LOOK_AT_ONCE):
-            self._look_at(system, kind, wanted[start : start + LOOK_AT_ONCE])
+            self._look_at_some(system, kind, wanted[start : start + LOOK_AT_ONCE])
         return len(wanted)
+
+    def _look_at_some(self, system: System, kind: str, wanted: Sequence[hints.Waiting]) -> None:
+        """A record that meets a defect of ours must not keep us from all the others for ever."""
+        try:
+            self._look_at(system, kind, wanted)
+        except (ConnectorError, StoreTrouble):
+            raise
+        except Exception:
+            if len(wanted) > 1:
+                for each in wanted:
+                    self._look_at_some(system, kind, [each])
+                return
+            log.exception("look.defect", system=system.name, kind=kind, ref=wanted[0].ref_id)
+            with self._store.write() as connection:
+                hints.drop(connection, system=system.name, kind=kind, looked_at=wanted)
 
     def _look_at(self, system: System, kind: str, wanted: Sequence[hints.Waiting]) -> None:
         correlations = {each.ref_id: each.correlation for each in wanted if each.correlation is not None}
@@ -118,20 +136,25 @@ class Observer:
         self, system: System, kind: str, wanted: Sequence[hints.Waiting], correlations: Mapping[str, str]
     ) -> None:
         why = {each.ref_id: each for each in wanted}
+        read_at = self._now()
         records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in why])
         gone = why.keys() - {record.ref.id for record in records} - unreadable
         told = {each.ref_id: each.given_at for each in wanted}
         reasons = {ref_id: why[ref_id].reason for ref_id in sorted(gone)}
         with self._store.write() as connection:
-            saved = self._recorder.save(connection, system, records, correlations=correlations, told=told)
+            saved = self._recorder.save(
+                connection, system, records, correlations=correlations, told=told, read_at=read_at
+            )
             self._recorder.mark_gone(connection, system, kind=kind, why=reasons, correlations=correlations)
             hints.drop(connection, system=system.name, kind=kind, looked_at=wanted)
         log.info("look.done", system=system.name, kind=kind, refs=len(why), differing=saved[0], gone=len(gone))
 
-    def _save_page(self, connection: sa.Connection, system: System, page: Page, *, kind: str) -> tuple[int, int]:
+    def _save_page(
+        self, connection: sa.Connection, system: System, page: Page, *, kind: str, read_at: float
+    ) -> tuple[int, int]:
         if kind == MEMBERSHIP:
             return self._hint_members(connection, system, page), 0
-        return self._recorder.save(connection, system, page.items)
+        return self._recorder.save(connection, system, page.items, read_at=read_at)
 
     def _hint_members(self, connection: sa.Connection, system: System, page: Page) -> int:
         """A membership that our snapshot does not show yet means: look at that candidate again."""
@@ -158,7 +181,7 @@ def _read_all(system: System, refs: Sequence[Ref]) -> tuple[list[Record], set[st
     """Records that exist, and ids of records that exist and cannot be read: one of those must not hide the others."""
     connector = system.connector
     if isinstance(connector, BatchReads):
-        with suppress(Broken, Unsettled):
+        with suppress(Broken, Unsettled, Refused):
             return list(connector.get_many(refs)), set()
     records, unreadable = [], set()
     for ref in refs:
@@ -166,7 +189,7 @@ def _read_all(system: System, refs: Sequence[Ref]) -> tuple[list[Record], set[st
             records.append(connector.get(ref))
         except Missing:
             continue
-        except (Broken, Unsettled):
+        except (Broken, Unsettled, Refused):
             unreadable.add(ref.id)
     return records, unreadable
 

@@ -71,11 +71,15 @@ class Recorder:
         own: bool = False,
         correlations: Mapping[str, str] | None = None,
         told: Mapping[str, float] | None = None,
+        read_at: float | None = None,
     ) -> tuple[int, int]:
         """Store rows. Returns how many differ from what was known, and how many could not be read. ``correlations``
-        are, by ref id, the deliveries that made us look; ``told`` is when we were first told to."""
+        are, by ref id, the deliveries that made us look; ``told`` is when we were first told to. ``read_at`` is when
+        the vendor was asked: who was seen since then, by whoever wrote meanwhile, is looked at once more instead."""
         translated = [translate(system, item) for item in items]
         good = [each for each in translated if isinstance(each, Snapshot)]
+        if read_at is not None:
+            good = self._not_seen_since(connection, system, good, read_at)
         bad = [each for each in translated if isinstance(each, BadRecord)]
         if not own:
             self._notice_moves(connection, system, [each for each in good if each.kind == APPLICATION])
@@ -89,6 +93,19 @@ class Recorder:
             self._mark(connection, system, differing, because)
         self._review_bad(connection, bad, healed=good)
         return len(differing), len(bad)
+
+    def _not_seen_since(
+        self, connection: sa.Connection, system: System, read: Sequence[Snapshot], read_at: float
+    ) -> list[Snapshot]:
+        newer: set[tuple[str, str]] = set()
+        for kind in sorted({each.kind for each in read}):
+            ids = [each.ref_id for each in read if each.kind == kind]
+            seen = snapshots.seen_after(connection, system=system.name, kind=kind, ref_ids=ids, after=read_at)
+            hints.give(
+                connection, system=system.name, kind=kind, ref_ids=seen, reason="seen meanwhile", now=self._now()
+            )
+            newer |= {(kind, ref_id) for ref_id in seen}
+        return [each for each in read if (each.kind, each.ref_id) not in newer]
 
     def mark_gone(
         self,

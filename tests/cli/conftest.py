@@ -12,6 +12,7 @@ import structlog
 from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.sandbox import GreenhouseSandbox
 from connectors.sandbox.server import serve
+from tests.cli.clinic import Clinic
 from tests.cli.house import House, fill
 
 
@@ -38,3 +39,8 @@ def empty_house(tmp_path: Path) -> Iterator[House]:
 def house(empty_house: House) -> House:
     fill(empty_house)
     return empty_house
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Clinic:
+    return Clinic(tmp_path)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 from typer.testing import CliRunner, Result
@@ -69,14 +69,14 @@ class House:
         self.write_config()
         return run_here(*words, "-c", str(self.config), stdin=stdin)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """``talentsync WORDS`` as a process of its own."""
+    def start(self, *words: str, talk: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
+        """``talentsync WORDS`` as a process of its own; its stderr goes to ``talk``."""
         self.write_config()
         return subprocess.Popen(
             [sys.executable, str(ROOT / "cli.py"), *words, "-c", str(self.config)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=talk,
             text=True,
             cwd=ROOT,
             env={**os.environ, "COLUMNS": "200"},

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -16,13 +16,14 @@ import yaml
 
 from connectors.sandbox import Sandbox, SandboxClock
 from connectors.sandbox.server import serve
+from connectors.types import Hint, Ref
 from syncengine import passes
 from syncengine.app import Engine, World, engine_for
 from syncengine.core.model import Plan
 from syncengine.front.resuming import Resumed, resume
 from syncengine.passes import Outcome, Proposal, Silent
 from syncengine.settings import load_settings
-from syncengine.store import Store, open_store, people, reviews
+from syncengine.store import Store, inbox, open_store, people, reviews
 from syncengine.store.reviews import Review
 from syncengine.store.tables import operation
 from syncengine.work import decide
@@ -58,6 +59,7 @@ class Installation:
     proposal: Proposal | None = None
     reviews: list[Review] = field(default_factory=list)
     _begun: tuple[int, int] = (0, 0)
+    _deliveries: int = 0
 
     @property
     def desks(self) -> tuple[Desk, Desk]:
@@ -69,6 +71,43 @@ class Installation:
     def sync(self, *, agree: bool = False) -> Outcome:
         """``agree`` is the answer to a guard that asks."""
         return self._pass(lambda engine: passes.sync(engine, reporter=Silent(), agree=self._answer(agree)))
+
+    def told(self, desk: Desk, *ids: str, kind: str = "candidate", urgent: bool = False) -> None:
+        """A vendor's webhook says: look at these records. Nobody looks yet."""
+        hints = tuple(Hint(Ref(desk.name, kind, id_), urgent=urgent) for id_ in ids)
+        self._deliveries += 1
+        arrival = inbox.Arrival(
+            system=desk.name,
+            id=f"delivery-{self._deliveries}",
+            digest=f"{self._deliveries:064x}",
+            correlation=f"d_{self._deliveries:012x}",
+            event="something_changed",
+            known=True,
+            body=b"{}",
+            received_at=self.clock.now(),
+            hints=hints,
+        )
+        with self.store() as store, store.write() as connection:
+            assert inbox.take(connection, [arrival]) == [True]
+
+    def hear(self, *, agree: bool = False, at_once: int = 200) -> Outcome:
+        """Follow what vendors told, as the daemon does between two passes."""
+
+        def listen(engine: Engine) -> Outcome:
+            heard = passes.hear(engine, reporter=Silent(), agree=self._answer(agree), at_once=at_once)
+            return heard.outcome or Outcome()
+
+        return self._pass(listen)
+
+    def compare(self, *, repair_share: float = 0.02) -> list[passes.Compared]:
+        """Compare everything with what the systems have, as the daemon does once a day."""
+        with self._engine() as engine:
+            comparison = passes.Comparison(engine, repair_share)
+            while comparison.step():
+                pass
+            with engine.store.read() as connection:
+                self.reviews = reviews.open_reviews(connection)
+            return comparison.found
 
     def plan(self) -> list[Plan]:
         """Plans of everybody who would be written, or about whom there is something to say."""
@@ -142,6 +181,12 @@ class Installation:
         self.backfill()
         return candidate, person
 
+    @property
+    def systems(self) -> dict[str, dict[str, Any]]:
+        """That part of the settings file."""
+        found: dict[str, dict[str, Any]] = yaml.safe_load(self.config.read_text())["systems"]
+        return found
+
     def configure(self, **changes: Any) -> None:
         """Change the settings file, or the policy with ``policy={...}``."""
         policy = changes.pop("policy", None)
@@ -179,10 +224,14 @@ class Installation:
         return self.outcome
 
     @contextmanager
-    def _engine(self) -> Iterator[Engine]:
+    def engine(self, *, passes: bool = True) -> Iterator[Engine]:
+        """An engine as commands have it, or, without ``passes``, as the daemon has it."""
         world = World(now=self.clock.now, sleep=self.clock.skip, dice=random.Random(7))
-        with engine_for(load_settings(self.config, environ=self.environ), world=world) as engine:
+        with engine_for(load_settings(self.config, environ=self.environ), world=world, passes=passes) as engine:
             yield engine
+
+    def _engine(self) -> AbstractContextManager[Engine]:
+        return self.engine()
 
 
 class Stage:
@@ -197,6 +246,8 @@ class Standing:
     """Looks to the server like the sandbox that plays now. Starting a server takes longer than most stories."""
 
     current: Sandbox
+    hooks = None
+    """Nobody is subscribed to what happens on a stage."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.current, name)

@@ -14,12 +14,12 @@ _SIGNS = {"problem": "PROBLEM", "warning": "warning", "note": "note"}
 def finding_lines(report: Report, *, go_on: str) -> Iterator[str]:
     """The report. ``go_on`` is the command to try next when nothing stands in the way."""
     for finding in report.files:
-        yield from _finding_lines(finding)
+        yield from lines_of(finding)
     for each in report.systems:
         account = "cannot be reached" if each.account is None else plain(each.account.name)
         yield f"{each.name} ({plain(each.title)}, {each.role}): {account}"
         for finding in each.findings:
-            yield from (f"  {line}" for line in _finding_lines(finding))
+            yield from (f"  {line}" for line in lines_of(finding))
     problems, warnings = len(report.of("problem")), len(report.of("warning"))
     if problems:
         yield f"{count(problems, 'problem')} to solve first, {count(warnings, 'warning')}."
@@ -27,7 +27,7 @@ def finding_lines(report: Report, *, go_on: str) -> Iterator[str]:
         yield f"No problems, {count(warnings, 'warning')}. Next: {go_on}"
 
 
-def _finding_lines(finding: Finding) -> Iterator[str]:
+def lines_of(finding: Finding) -> Iterator[str]:
     yield f"{_SIGNS[finding.level]}: {plain(finding.text)}"
     if finding.fix:
         yield f"  -> {plain(finding.fix)}"
@@ -37,13 +37,13 @@ def findings_json(report: Report) -> dict[str, Any]:
     return {
         "ok": not report.of("problem"),
         "systems": [_checked_json(each) for each in report.systems],
-        "problems": [_finding_json(each) for each in report.of("problem")],
-        "warnings": [_finding_json(each) for each in report.of("warning")],
-        "notes": [_finding_json(each) for each in report.of("note")],
+        "problems": [finding_json(each) for each in report.of("problem")],
+        "warnings": [finding_json(each) for each in report.of("warning")],
+        "notes": [finding_json(each) for each in report.of("note")],
     }
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
     return {"system": finding.system, "text": finding.text, "fix": finding.fix}
 
 

@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, str] = {
     "parked": "a write that was refused",
     "vanished": "a record that is gone",
     "unpushed": "a person who could not be pushed",
+    "drift": "much that is not as we know it",
 }
 """Kinds of open reviews, in words."""
 

@@ -13,6 +13,7 @@ from syncengine.front.display.budgets import budgets_json, budgets_shown
 from syncengine.front.display.closings import closed_json, closed_lines
 from syncengine.front.display.matchings import doubt_json, doubt_lines
 from syncengine.front.display.outcomes import QUESTIONS
+from syncengine.front.display.webhooks import remembered_json, remembered_lines
 from syncengine.front.display.words import command, count, plain, table
 from syncengine.front.status import Run, Status, SystemState
 
@@ -28,6 +29,7 @@ def status_shown(status: Status, *, config: Path) -> RenderableType:
         Text(f"Store: {plain(status.store)}"),
         table("Systems", ("system", "role", "account", "records", "open"), systems),
         *map(Text, closed_lines(closed, config=config)),
+        *map(Text, remembered_lines(status.webhooks)),
         Text(f"{count(status.people, 'person', 'people')}, {status.linked} of them in several systems."),
         Text(f"{count(status.waiting, 'person waits', 'people wait')} to be run, {status.parked} with parked work."),
         *map(Text, doubt_lines(status.matching)),
@@ -75,6 +77,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "parked": status.parked,
         "in_review": dict(status.in_review or {}),
         "matching": doubt_json(status.matching),
+        "webhooks": remembered_json(status.webhooks),
         "budgets": budgets_json(status.budgets),
         "runs": [_run_json(run) for run in status.runs],
     }

@@ -18,7 +18,9 @@ from syncengine.front.display.failures import failure_lines
 from syncengine.front.display.store_troubles import store_code, store_lines
 from syncengine.front.display.words import command, count, plain
 from syncengine.front.refs import NotKnown
+from syncengine.front.webhooks.places import NotReady
 from syncengine.passes import NotBackfilled
+from syncengine.serve.receiver.listening import CannotListen
 from syncengine.settings.starter import AlreadyThere
 from syncengine.store.database import StoreTooNew
 from syncengine.store.engines import BadAddress
@@ -128,10 +130,12 @@ _TELL: tuple[tuple[type[BaseException], _Tell], ...] = (
     (BadAddress, _as_it_says),
     (NotDecidable, _as_it_says),
     (NotKnown, _as_it_says),
+    (NotReady, _as_it_says),
     (NotEnough, _not_enough),
     (UnknownConnector, _as_it_says),
     (UnknownVendor, _as_it_says),
     (AlreadyThere, _as_it_says),
+    (CannotListen, _as_it_says),
     (StoreTrouble, _store),
     (OSError, _file),
     (DBAPIError, _statement),

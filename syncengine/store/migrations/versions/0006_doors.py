@@ -83,5 +83,6 @@ def upgrade() -> None:
     )
     op.create_index("review_closed", "review", ["closed_at"])
     op.create_index("run_ended", "run", ["ended_at"])
+    op.create_index("run_started", "run", ["started_at"])
     op.add_column("listing", sa.Column("found", sa.Integer(), nullable=False, server_default=sa.text("0")))
     op.add_column("listing", sa.Column("found_at", sa.Float(), nullable=True))
