@@ -28,16 +28,19 @@ def test_what_is_remembered_lives_in_volumes() -> None:
     services = COMPOSE["services"]
     assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
     assert services["redis"]["volumes"] == ["redis:/data"]
-    assert set(COMPOSE["volumes"]) == {"postgres", "redis"}
+    assert "prometheus:/prometheus" in services["prometheus"]["volumes"]
+    assert "grafana:/var/lib/grafana" in services["grafana"]["volumes"]
+    assert set(COMPOSE["volumes"]) == {"postgres", "redis", "prometheus", "grafana"}
 
 
 def test_redis_keeps_its_bells_over_a_restart() -> None:
     assert COMPOSE["services"]["redis"]["command"][:3] == ["redis-server", "--appendonly", "yes"]
 
 
-def test_there_is_a_daemon_and_there_are_workers() -> None:
+def test_there_is_a_daemon_a_receiver_and_there_are_workers() -> None:
     assert {name: service["command"][0] for name, service in OURS.items()} == {
         "daemon": "run",
+        "receiver": "receive",
         "worker": "worker",
         "talentsync": "status",
     }
@@ -52,7 +55,7 @@ def test_ours_can_write_nothing_and_gain_nothing(name: str) -> None:
     assert [each for each in service["volumes"] if not each.endswith(":ro")] == []
 
 
-@pytest.mark.parametrize("name", ["postgres", "redis", "daemon", "worker"])
+@pytest.mark.parametrize("name", ["postgres", "redis", "daemon", "receiver", "worker", "prometheus", "grafana"])
 def test_what_runs_for_ever_is_watched_and_started_again(name: str) -> None:
     service = COMPOSE["services"][name]
     assert service["healthcheck"]["test"][0] == "CMD"
