@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
-.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency
+.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency bench-receive
 
 help:
 	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
@@ -20,6 +20,7 @@ help:
 	@echo "make clean    remove the environment and caches"
 	@echo "make bench-queue   people run per second, by threads and by RQ workers (ARGS='--people 300')"
 	@echo "make bench-latency  from an edit until the other side shows it, by webhook and by polling (ARGS='--edits 60')"
+	@echo "make bench-receive  webhooks stored per second beside servers that only say 200, and p99 (ARGS='--rounds 5')"
 	@echo "make bench-match   matching beside Splink 5, judged against the truth (ARGS='--people 200000')"
 
 install: $(INSTALLED)
@@ -47,6 +48,9 @@ format: $(INSTALLED)
 
 bench-match: $(INSTALLED)
 	$(BIN)/uv run --frozen --group bench --quiet python bench/match.py --against splink $(ARGS)
+
+bench-receive: $(INSTALLED)
+	$(BIN)/python -m bench.receive $(ARGS)
 
 bench-latency: $(INSTALLED)
 	$(BIN)/python -m bench.latency $(ARGS)

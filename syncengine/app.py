@@ -242,13 +242,14 @@ def engine_for(
     passes: bool = True,
     patience: Patience | None = None,
     policy: Policy | None = None,
+    pacers: Pacers | None = None,
 ) -> Iterator[Engine]:
     """An engine, until the block ends. With ``passes`` it alone may make passes on its store all that time: raises
     StoreInUse while another process may. Without, passes are made within `Engine.alone`, and people are run beside
-    others who do. ``policy`` stands for the one in the file."""
+    others who do. ``policy`` stands for the one in the file, ``pacers`` for new ones."""
     at = world or World()
     store = open_store(settings.store_url)
-    pacers = build_pacers(settings)
+    pacers = pacers or build_pacers(settings)
     systems = build_systems(settings, world=at, pacers=pacers)
     engine = Engine(
         store=store,

@@ -14,21 +14,18 @@ import sqlalchemy as sa
 from connectors.errors import ConnectorError
 from connectors.lanes import Lane
 from syncengine.app import Engine
-from syncengine.passes.looking import LOOKED_AT_AGAIN, listed_before, look_again, require_lists
+from syncengine.passes.guarding import HEARD, mass_alarm
+from syncengine.passes.looking import listed_before, look_again, require_lists
 from syncengine.passes.outcome import Agree, Outcome, Proposal, Reporter
-from syncengine.passes.writing import GUARD_AGREED, count_plans, end, mass_alarm, write
-from syncengine.store import chores, hints, journal, queue, runs
+from syncengine.passes.writing import count_plans, end, write
+from syncengine.store import hints, queue, runs
+from syncengine.work.observe import FOLLOWED
 from syncengine.work.places import Places
 from syncengine.work.systems import CANDIDATE
-
-COMMAND = "hear"
 
 HEARD_AT_ONCE = 200
 """Refs of a kind that are looked at before what follows from them is written: what is urgent must not wait for what
 was told in the same hour."""
-
-GUARDED_SECONDS = 3600.0
-"""The guards count everything that was heard and written within this time: slice by slice nothing ever is a mass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +38,29 @@ class Heard:
 
 
 def something_told(engine: Engine) -> bool:
-    """Whether there is a hint that can be followed now. Not before the first agreed backfill, and only while the policy
-    is the one that the last pass was made with: people whose plan changed with it are for a whole pass to find."""
+    """Whether there is a hint that can be followed now."""
+    return bool(told_of(engine))
+
+
+def told_of(engine: Engine) -> frozenset[str]:
+    """Systems of which there are hints that can be followed now. Not before the first agreed backfill, and only while
+    the policy is the one of the last pass: people whose plan changed with it are for a whole pass to find."""
     with engine.store.read() as connection:
-        about = hints.systems_with_some(connection, kinds=LOOKED_AT_AGAIN)
+        about = hints.systems_with_some(connection, kinds=FOLLOWED)
         about &= {system.name for system in engine.systems}
         if not about or not _may_hear(engine, connection):
-            return False
+            return frozenset()
     engine.gates.look()
-    return any(engine.gates.stands_open(name) for name in about)
+    return frozenset(name for name in about if engine.gates.stands_open(name))
 
 
 def hear(engine: Engine, *, reporter: Reporter, agree: Agree, at_once: int = HEARD_AT_ONCE) -> Heard:
     """Follow the hints, the most urgent first. ``agree`` is only asked when a guard raises an alarm. Raises
     NotBackfilled."""
-    with engine.store.read() as connection:
-        if not _may_hear(engine, connection):
-            return Heard()
-    looked = look_again(engine, lane=Lane.LIVE, limit=at_once)
+    about = told_of(engine)
+    if not about:
+        return Heard()
+    looked = look_again(engine, lane=Lane.LIVE, limit=at_once, only=about)
     matched = engine.matcher.match_all(progress=reporter.matched)
     now = engine.world.now()
     with engine.store.read() as connection:
@@ -67,22 +69,15 @@ def hear(engine: Engine, *, reporter: Reporter, agree: Agree, at_once: int = HEA
             return Heard(looked.failures)
     require_lists(engine, list_pools=False)
     with engine.store.write() as connection:
-        run_id = runs.begin(connection, command=COMMAND, policy=engine.policy.fingerprint, now=now)
-        before = journal.people_changed(connection, command=COMMAND, since=_guarded_since(connection, now))
+        run_id = runs.begin(connection, command=HEARD, policy=engine.policy.fingerprint, now=now)
     preview, writing = count_plans(engine, reporter, only_due=True)
-    mass = mass_alarm(engine, writing, before=before)
+    mass = mass_alarm(engine, writing)
     if mass and not agree(Proposal(preview, Places(), mass)):
         return Heard(
             looked.failures, end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
         )
     outcome = write(engine, run_id, matched=matched, reporter=reporter, counted_at=now)
     return Heard(looked.failures, outcome)
-
-
-def _guarded_since(connection: sa.Connection, now: float) -> float:
-    """What a human agreed to is not held against what comes after it."""
-    agreed = chores.last(connection).get(GUARD_AGREED)
-    return max(now - GUARDED_SECONDS, agreed.started_at if agreed else 0.0)
 
 
 def _may_hear(engine: Engine, connection: sa.Connection) -> bool:

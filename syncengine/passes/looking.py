@@ -20,15 +20,13 @@ from syncengine.app import Engine
 from syncengine.core.safety import Alarm, emptied_side, wrong_account
 from syncengine.passes.outcome import Agree, NotBackfilled, Proposal, Reporter
 from syncengine.store import inbox, listings, runs, snapshots
+from syncengine.work.observe import FOLLOWED
 from syncengine.work.passage import Passage
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
 from syncengine.work.systems import APPLICATION, CANDIDATE, REASON, System
 
 log = structlog.get_logger("talentsync.pass")
-
-LOOKED_AT_AGAIN = (CANDIDATE, APPLICATION, REASON)
-"""Kinds of which single records can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +72,26 @@ def _note_unlisted(engine: Engine, failures: Collection[str], left_out: Collecti
 
 
 def look_again(
-    engine: Engine, looked: Looked | None = None, *, lane: Lane = Lane.LIVE, limit: int | None = None
+    engine: Engine,
+    looked: Looked | None = None,
+    *,
+    lane: Lane = Lane.LIVE,
+    limit: int | None = None,
+    only: Collection[str] | None = None,
 ) -> Looked:
     """Read by id what hints, unknown words and full listings left open, in the systems that could be listed: all of it,
-    or of each kind the most urgent up to ``limit``. Deliveries that are followed with that are noted."""
+    or of each kind the most urgent up to ``limit``, in all systems or in ``only`` these. Deliveries that are followed
+    with that are noted."""
 
     def read_hinted(system: System) -> None:
-        for kind in LOOKED_AT_AGAIN:
+        for kind in FOLLOWED:
             engine.observer.look_again(system, kind=kind, limit=limit)
         with engine.store.write() as connection:
             inbox.note_followed(connection, system=system.name, now=engine.world.now())
 
     before = looked or Looked()
-    failures = {**before.failures, **_each(engine, read_hinted, lane=lane, but=before.failures)}
+    others = () if only is None else [system.name for system in engine.systems if system.name not in only]
+    failures = {**before.failures, **_each(engine, read_hinted, lane=lane, but={*before.failures, *others})}
     if looked is not None:  # else nothing was listed, and what is unlisted stays so
         _note_unlisted(engine, failures, before.left_out)
     return Looked(before.alarms, failures, before.left_out)

@@ -8,9 +8,10 @@ from connectors.errors import Missing
 from connectors.lanes import Lane
 from syncengine.app import Engine
 from syncengine.core.model import Plan
+from syncengine.passes.guarding import mass_alarm, note_agreed
 from syncengine.passes.looking import check_accounts, listed_before, look, look_again, require_lists, stopped_by
 from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter
-from syncengine.passes.writing import count_plans, end, mass_alarm, note_agreed, queue_again, write
+from syncengine.passes.writing import count_plans, end, queue_again, write
 from syncengine.store import listings, queue, runs
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
@@ -61,6 +62,8 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     mass = mass_alarm(engine, writing) if met_before else ()
     if mass and not agree(Proposal(preview, places, mass)):
         return end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
+    if mass:
+        note_agreed(engine)
     if not agree(Proposal(preview, places, ())):
         return end(engine, run_id, Outcome(run_id, matched=matched, declined=True), outcome="declined")
     with engine.store.write() as connection:
@@ -84,19 +87,18 @@ def sync(
 
     What can be done without a system that fails, is down or is paused is done; that is the outcome's failure then.
     """
-    with engine.store.write() as connection:
+    with engine.store.read() as connection:
         for system in engine.systems:
             if not listed_before(connection, system, CANDIDATE):
                 raise NotBackfilled(f"{system.name} was never read to its end; run: talentsync backfill")
         if not runs.ever_agreed(connection, command="backfill"):
             raise NotBackfilled("nobody agreed yet to what would be written first; look and agree: talentsync backfill")
         new_policy = runs.last_policy(connection) != engine.policy.fingerprint
-        if new_policy and not take_on_policy:
-            raise NotBackfilled(
-                "the policy was changed since this was started; look at it, and restart: talentsync plan"
-            )
-        run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
+    if new_policy and not take_on_policy:
+        raise NotBackfilled("the policy was changed since this was started; look at it, and restart: talentsync plan")
     require_lists(engine, list_pools=False)
+    with engine.store.write() as connection:
+        run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
     looked = look(engine, reporter, kinds=kinds)
     if any(isinstance(error, Missing) for error in looked.failures.values()):
         require_lists(engine, list_pools=True)  # a list that was deleted is refused by name

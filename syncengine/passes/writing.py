@@ -10,10 +10,9 @@ import structlog
 from connectors.errors import ConnectorError
 from syncengine.app import Engine
 from syncengine.core.model import Plan
-from syncengine.core.safety import Alarm, mass_change
 from syncengine.passes.looking import Looked
 from syncengine.passes.outcome import Outcome, Reporter
-from syncengine.store import chores, journal, people, queue, reviews, runs
+from syncengine.store import journal, people, queue, reviews, runs
 from syncengine.store.lock import StoreInUse
 from syncengine.work.dispatch import Drained
 from syncengine.work.gates import Closed
@@ -23,9 +22,6 @@ from syncengine.work.preview import Preview
 from syncengine.work.systems import APPLICATION
 
 log = structlog.get_logger("talentsync.pass")
-
-GUARD_AGREED = "agreed to a guard"
-"""The chore that only humans do."""
 
 
 def count_plans(
@@ -43,22 +39,6 @@ def count_plans(
         if each is not None:
             each(found)
     return preview, writing
-
-
-def mass_alarm(engine: Engine, writing: Sequence[Plan], *, before: tuple[int, int] = (0, 0)) -> tuple[Alarm, ...]:
-    """``before`` are people who were created and changed a moment ago, and count as well."""
-    with engine.store.read() as connection:
-        known = people.count_people(connection)
-    alarm = mass_change(writing, people=known, limits=engine.limits, before=before)
-    return (alarm,) if alarm else ()
-
-
-def note_agreed(engine: Engine) -> None:
-    """The user agreed to what a guard had stopped."""
-    now = engine.world.now()
-    with engine.store.write() as connection:
-        chores.begin(connection, GUARD_AGREED, now=now)
-        chores.end(connection, GUARD_AGREED, report={}, now=now)
 
 
 def queue_again(engine: Engine, writing: Sequence[Plan]) -> None:
@@ -112,7 +92,7 @@ def _drain(engine: Engine, run_id: str, progress: Callable[[int], None], *, lane
     with engine.store.write() as connection:
         # What came with the records that were agreed to; other applications that changed wait for the next pass.
         queue.agree_to(connection, journal.people_made(connection, run_id), lane=lane)
-    again = engine.dispatcher(run_id).drain()
+    again = engine.dispatcher(run_id).drain(progress=progress)
     return again, drained.ran + again.ran
 
 

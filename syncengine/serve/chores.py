@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import structlog
@@ -24,6 +24,9 @@ LOOK_AFTER_SECONDS = 1800.0
 FORGET, COMPARE, LOOK_AFTER = "forget", "compare", "look after webhooks"
 
 IDLE_SECONDS = 5.0
+PATIENCE_SECONDS = 2.0
+"""So long a leader that ends waits for a chore that is being done."""
+
 DAY_SECONDS = 86_400.0
 RUNS_KEPT_DAYS = 90.0
 
@@ -33,13 +36,15 @@ Care = Callable[[], Report]
 
 
 class Chores:
-    """All chores of one leader."""
+    """All chores of one leader, with an engine of their own: one that waits for a vendor may outlast the leader by a
+    while, and then ends by itself."""
 
-    def __init__(self, engine: Engine, rhythm: Rhythm, *, care: Care | None = None) -> None:
-        self._engine = engine
+    def __init__(
+        self, engine: Callable[[], AbstractContextManager[Engine]], rhythm: Rhythm, *, care: Care | None = None
+    ) -> None:
+        self._open = engine
         self._rhythm = rhythm
         self._care = care
-        self._now = engine.world.now
         self._over = threading.Event()
         self._begun: dict[str, float] = {}
 
@@ -51,18 +56,22 @@ class Chores:
         """Do what is due, when it is due, until told to stop."""
         while not self._over.is_set():
             try:
-                self._do_what_is_due()
+                with self._open() as self._engine:
+                    self._now = self._engine.world.now
+                    self._go_on()
             except StoreTrouble as error:
                 log.warning("store.away", error=type(error).__name__)
             except Exception:  # it is begun anew when it is due again; who watches the log sees it
                 log.exception("chore.defect")
             self._over.wait(IDLE_SECONDS)
 
-    def _do_what_is_due(self) -> None:
+    def _go_on(self) -> None:
         self._recall()
-        for name in self.due():
-            if not self._over.is_set():
-                self._do(name)
+        while not self._over.is_set():
+            for name in self.due():
+                if not self._over.is_set():
+                    self._do(name)
+            self._over.wait(IDLE_SECONDS)
 
     def due(self) -> list[str]:
         """Chores whose time has come."""
@@ -129,12 +138,13 @@ class Chores:
 
 
 @contextmanager
-def at_work(chores_: Chores) -> Iterator[None]:
-    """Have the chores done beside the block."""
-    thread = threading.Thread(target=chores_.run, name="talentsync-chores", daemon=True)
+def at_work(make: Callable[[], Chores]) -> Iterator[None]:
+    """Have the chores done beside the block, and stopped with it."""
+    made = make()
+    thread = threading.Thread(target=made.run, name="talentsync-chores", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        chores_.stop()
-        thread.join()
+        made.stop()
+        thread.join(timeout=PATIENCE_SECONDS)

@@ -16,7 +16,7 @@ from pathlib import Path
 import structlog
 
 from syncengine.app import Engine
-from syncengine.serve.chores import Care, Chores, at_work
+from syncengine.serve.chores import Chores, at_work
 from syncengine.serve.presence import Presence
 from syncengine.serve.pulse import Pulse, Stopped
 from syncengine.serve.reloading import Renewal
@@ -41,7 +41,7 @@ LEADER = "daemon"
 
 class Daemon:
     """``alive`` is a file to touch while all goes well. ``heard`` is set by a receiver in this process when something
-    was told; what others were told is found in the store. ``care`` looks after the webhooks of all systems;
+    was told; what others were told is found in the store. ``chores`` makes what is done beside it;
     ``policy_is_current`` says whether the policy in the file is the one that the engine has."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Daemon:
         heard: threading.Event,
         renewal: Renewal | None = None,
         alive: Path | None = None,
-        care: Care | None = None,
+        chores: Callable[[], Chores],
         policy_is_current: Callable[[], bool] = lambda: True,
     ) -> None:
         self._engine = engine
@@ -62,9 +62,9 @@ class Daemon:
         self._heard = heard
         self._renewal = renewal
         self._renewed: Settings | None = None
-        self._care = care
-        self._pulse = Pulse(alive, stop)
+        self._chores = chores
         self._presence = Presence(engine.store, "daemon", state=services.STANDS_BY, now=engine.world.now)
+        self._pulse = Pulse(alive, stop, sign=self._presence.sign)
         polls = Polls(rhythm, {kind for system in engine.systems for kind in system.listed_kinds})
         self._rounds = Rounds(engine, polls, pulse=self._pulse, heard=heard, policy_is_current=policy_is_current)
         self._looked_around = float("-inf")
@@ -108,14 +108,12 @@ class Daemon:
         log.info("daemon.leads")
         self._presence.sign(services.LEADS)
         run_id = self._begin()
-        chores = Chores(self._engine, self._rhythm, care=self._care)
-        with at_work(chores), suppress(Stopped):
+        with at_work(self._chores), suppress(Stopped):
             while not self._ends():
                 self._look_around(right)
                 if not self._rounds.once():
                     self._heard.wait(TICK_SECONDS)
-        with self._engine.store.write() as connection:
-            runs.end(connection, run_id, outcome="stopped", counts={}, now=self._engine.world.now())
+        self._end(run_id)
 
     def _begin(self) -> str:
         engine = self._engine
@@ -123,6 +121,14 @@ class Daemon:
             run_id = runs.begin(connection, command="run", policy=engine.policy.fingerprint, now=engine.world.now())
         self._rounds.begin(run_id)
         return run_id
+
+    def _end(self, run_id: str) -> None:
+        """Whatever keeps this from being noted must not keep the daemon from ending, or from going on anew."""
+        try:
+            with self._engine.store.write() as connection:
+                runs.end(connection, run_id, outcome="stopped", counts={}, now=self._engine.world.now())
+        except Exception:
+            log.exception("daemon.defect")
 
     def _look_around(self, right: Right) -> None:
         self._presence.sign(services.LEADS)

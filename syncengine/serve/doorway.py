@@ -7,6 +7,7 @@ the doorway opens as soon as it can.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 
@@ -14,10 +15,11 @@ import structlog
 
 from connectors.pacing import Standing
 from syncengine.serve.eyes import Standings, open_eyes
+from syncengine.serve.presence import SIGN_SECONDS, Presence
 from syncengine.serve.receiver.listening import CannotListen
 from syncengine.serve.receiver.receiving import Receiving, receiving
 from syncengine.settings import Settings
-from syncengine.store import open_store
+from syncengine.store import open_store, services
 from syncengine.store.troubles import StoreTrouble
 
 log = structlog.get_logger("talentsync.receiver")
@@ -67,7 +69,7 @@ class Doorway:
         while not self._over:
             self._change.clear()
             try:
-                if _is_wanted(self._settings):
+                if _is_wanted(self._settings) and not self._over:
                     self._open()
             except CannotListen as error:
                 self._say_once("receiver.closed", why=str(error))
@@ -89,7 +91,11 @@ class Doorway:
                 self._at = at
                 at.reception.renew(self._settings)
             self._troubled = False
-            self._change.wait()
+            presence = Presence(store, "receiver", state=services.SERVES, now=time.time)
+            presence.sign()
+            while not self._change.wait(SIGN_SECONDS / 2):
+                presence.sign()
+            presence.leave()
             with self._lock:
                 self._at = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,9 +18,11 @@ class Pulse(Silent):
     """Touches a file, if it has one, at every step, also those of a long pass. Raises Stopped from the first step
     after ``stop`` was set."""
 
-    def __init__(self, path: Path | None, stop: threading.Event) -> None:
+    def __init__(self, path: Path | None, stop: threading.Event, *, sign: Callable[[], None] = lambda: None) -> None:
+        """``sign`` is called at every step, by several threads."""
         self._path = path
         self._stop = stop
+        self._sign = sign
 
     def beat(self) -> None:
         if self._stop.is_set():
@@ -27,6 +30,7 @@ class Pulse(Silent):
         if self._path is not None:
             with suppress(OSError):  # a full disk under /tmp is no reason to stop the work
                 self._path.touch()
+        self._sign()
 
     def listed(self, system: str, kind: str, rows: int, total: int | None) -> None:
         self.beat()

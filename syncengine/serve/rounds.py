@@ -118,14 +118,19 @@ class Rounds:
         due = self._polls.due(self._now())
         if not due:
             return False
-        began = self._now()
-        self._polls.put_off(due, began + LATER_SECONDS)
-        take_on = self._policy_is_current()
-        with self._engine.alone():
-            outcome = passes.sync(
-                self._engine, reporter=self._pulse, agree=lambda proposal: False, kinds=due, take_on_policy=take_on
-            )
-        self._polls.begun(due, began)
+        self._polls.begun(due, self._now())
+        try:
+            with self._engine.alone():
+                outcome = passes.sync(
+                    self._engine,
+                    reporter=self._pulse,
+                    agree=lambda proposal: False,
+                    kinds=due,
+                    take_on_policy=self._policy_is_current(),
+                )
+        except (StoreInUse, StoreTrouble):
+            self._polls.put_off(due, self._now() + LATER_SECONDS)
+            raise
         self._tell(outcome)
         return True
 

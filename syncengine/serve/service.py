@@ -15,6 +15,7 @@ from mappings.loader import load_policy
 from mappings.policy import Policy
 from mappings.problems import BadFile
 from syncengine.app import Engine, World, engine_for
+from syncengine.serve.chores import Chores
 from syncengine.serve.daemon import Daemon
 from syncengine.serve.doorway import doorway
 from syncengine.serve.ending import stopped_by_signals
@@ -22,7 +23,7 @@ from syncengine.serve.reloading import Renewal
 from syncengine.serve.supervisor import Supervisor
 from syncengine.serve.worker import start
 from syncengine.settings import Settings
-from syncengine.store.troubles import StoreAway
+from syncengine.store.troubles import StoreTrouble
 
 log = structlog.get_logger("talentsync.service")
 
@@ -106,14 +107,15 @@ def run_daemon(
     ):
         following: Settings | None = settings
         while following is not None:
-            present = following
             with ExitStack() as stack:
-                engine = _engine_in_time(stack, present, stop, world=world, policy=policy)
+                engine, present = _engine_in_time(stack, following, renewal, stop, world=world, policy=policy)
                 if engine is None:
                     return
                 if door is not None:
                     door.renew(present)
                     door.watch(engine.pacers.standings)
+                # The budgets are those of the daemon, which others would not know of.
+                own = partial(engine_for, present, world=world, passes=False, policy=policy, pacers=engine.pacers)
                 daemon = Daemon(
                     engine,
                     rhythm=present.rhythm,
@@ -121,25 +123,33 @@ def run_daemon(
                     heard=heard,
                     renewal=renewal,
                     alive=alive,
-                    care=partial(care, present) if care else None,
+                    chores=partial(Chores, own, present.rhythm, care=partial(care, present) if care else None),
                     policy_is_current=partial(_is_in_file, policy, present.policy_path),
                 )
                 following = daemon.run()
 
 
 def _engine_in_time(
-    stack: ExitStack, settings: Settings, stop: threading.Event, *, world: World | None, policy: Policy
-) -> Engine | None:
-    """An engine as soon as its store can be opened; None when told to stop before."""
+    stack: ExitStack,
+    settings: Settings,
+    renewal: Renewal,
+    stop: threading.Event,
+    *,
+    world: World | None,
+    policy: Policy,
+) -> tuple[Engine | None, Settings]:
+    """An engine as soon as its store can be opened, and the settings that it is of: they may be changed meanwhile. None
+    when told to stop before."""
     said = ""
     while not stop.is_set():
         try:
-            return stack.enter_context(engine_for(settings, world=world, passes=False, policy=policy))
-        except StoreAway as error:
+            return stack.enter_context(engine_for(settings, world=world, passes=False, policy=policy)), settings
+        except StoreTrouble as error:
             if said != (said := type(error).__name__):
-                log.warning("store.away", error=said)
+                log.error("store.away", error=said, fix="talentsync status")
             stop.wait(AGAIN_SECONDS)
-    return None
+            settings = renewal.look() or settings
+    return None, settings
 
 
 def _is_in_file(policy: Policy, path: Path | None) -> bool:

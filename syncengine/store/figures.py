@@ -111,7 +111,9 @@ def backlog(connection: sa.Connection) -> Backlog:
 
 def _waiting(connection: sa.Connection) -> tuple[Waiting, ...]:
     by = (work.c.lane, work.c.held_for)
-    rows = connection.execute(sa.select(*by, sa.func.count(), sa.func.min(work.c.due_at)).group_by(*by).order_by(*by))
+    # Since when somebody waits: a retry that is put off again and again is not news.
+    since = sa.func.min(sa.func.coalesce(work.c.told_at, work.c.failing_since, work.c.due_at))
+    rows = connection.execute(sa.select(*by, sa.func.count(), since).group_by(*by).order_by(*by))
     return tuple(Waiting(*row) for row in rows)
 
 

@@ -76,6 +76,7 @@ UPSERT = Insert(
         correlation = coalesce(excluded.correlation, hint.correlation)
     """,
 )
+"""Gives hints, each ref at most once in a statement."""
 
 
 def waiting(connection: sa.Connection, *, system: str, kind: str, limit: int | None = None) -> list[Waiting]:

@@ -1,7 +1,7 @@
 """Webhook deliveries that proved genuine: each is written down once, together with what it tells us to look at.
 
-A delivery is *open* until everything that it told was looked at, and then *followed*. Its body is personal data, kept
-only while it is open, or when nobody understood it.
+A delivery is *open* until everything that it told was looked at, and then *followed*. Its body is personal data, and
+what it tells is looked up at the vendor in any case: it is only kept when nobody understood it.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def open_since(connection: sa.Connection) -> dict[str, float]:
 
 
 def note_followed(connection: sa.Connection, *, system: str, now: float) -> int:
-    """Deliveries of a system that came before everything that is still to be looked at were followed, and lose their
-    body. Returns how many."""
+    """Deliveries of a system that came before everything that is still to be looked at were followed. Returns how
+    many."""
     # One statement: a delivery that is written down between two would be taken for followed.
     oldest = (
         sa.select(sa.func.min(hint.c.given_at))
@@ -80,7 +80,7 @@ def note_followed(connection: sa.Connection, *, system: str, now: float) -> int:
             delivery.c.followed_at.is_(None),
             sa.or_(oldest.is_(None), delivery.c.received_at < oldest),
         )
-        .values(followed_at=now, body=None)
+        .values(followed_at=now)
     )
     return done.rowcount
 
@@ -158,7 +158,7 @@ _DELIVERY = Insert(
 
 def _row(id_: str, each: Arrival) -> tuple[Any, ...]:
     followed = not each.hints
-    body = None if followed and each.known else each.body
+    body = None if each.known else each.body
     followed_at = each.received_at if followed else None
     return (
         each.system,

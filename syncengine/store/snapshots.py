@@ -239,8 +239,10 @@ def that_differ(connection: sa.Connection, seen: Sequence[Snapshot]) -> set[str]
     return {each.ref_id for each in seen if stored.get(each.ref_id) != fields_to_json(each.fields)}
 
 
-def seen_after(connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str], after: float) -> set[str]:
-    """Those of these records that were seen after a time."""
+def seen_between(
+    connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str], after: float, until: float
+) -> set[str]:
+    """Those of these records that were seen after a time, and not later than another."""
     found: set[str] = set()
     for chunk in chunks(ref_ids):
         rows = connection.execute(
@@ -249,6 +251,7 @@ def seen_after(connection: sa.Connection, *, system: str, kind: str, ref_ids: Se
                 snapshot.c.kind == kind,
                 snapshot.c.ref_id.in_(chunk),
                 snapshot.c.seen_at > after,
+                snapshot.c.seen_at <= until,
             )
         )
         found.update(row[0] for row in rows)

@@ -291,7 +291,7 @@ delivery = Table(
         sqlite_where=text("followed_at IS NULL"),
         postgresql_where=text("followed_at IS NULL"),
     ),
-    comment="webhook deliveries that were genuine; the body goes when it was followed",
+    comment="webhook deliveries that were genuine; with the body where nobody understood it",
 )
 
 heard = Table(

@@ -16,13 +16,16 @@ from syncengine.store import Store, hints, listings, reviews, snapshots
 from syncengine.store.listings import Listing
 from syncengine.store.troubles import StoreTrouble
 from syncengine.work.record import Recorder
-from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, System
+from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, REASON, System
 from syncengine.work.telling import because_of
 
 log = structlog.get_logger("talentsync.observe")
 
 LOOK_AT_ONCE = 50
 """Refs that are read, and stored, in one go."""
+
+FOLLOWED = (CANDIDATE, APPLICATION, REASON)
+"""Kinds of which single records are read again when there is a hint."""
 
 Seen = Callable[[str, str, int, int | None], None]
 """Told after each page: system, kind, rows so far, total if the vendor gave one."""
@@ -154,7 +157,8 @@ class Observer:
     ) -> tuple[int, int]:
         if kind == MEMBERSHIP:
             return self._hint_members(connection, system, page), 0
-        return self._recorder.save(connection, system, page.items, read_at=read_at)
+        followed = read_at if kind in FOLLOWED else None
+        return self._recorder.save(connection, system, page.items, read_at=followed)
 
     def _hint_members(self, connection: sa.Connection, system: System, page: Page) -> int:
         """A membership that our snapshot does not show yet means: look at that candidate again."""

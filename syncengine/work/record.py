@@ -100,7 +100,10 @@ class Recorder:
         newer: set[tuple[str, str]] = set()
         for kind in sorted({each.kind for each in read}):
             ids = [each.ref_id for each in read if each.kind == kind]
-            seen = snapshots.seen_after(connection, system=system.name, kind=kind, ref_ids=ids, after=read_at)
+            # A time that is still to come is a clock that was wrong, and proves nothing.
+            seen = snapshots.seen_between(
+                connection, system=system.name, kind=kind, ref_ids=ids, after=read_at, until=self._now()
+            )
             hints.give(
                 connection, system=system.name, kind=kind, ref_ids=seen, reason="seen meanwhile", now=self._now()
             )

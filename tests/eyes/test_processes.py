@@ -14,11 +14,11 @@ from tests.serve.conftest import PATIENCE, Watch, _logging_as_before, empty_hous
 __all__ = ["_logging_as_before", "empty_house", "house", "watch"]
 
 
-def stopped(daemon: subprocess.Popen[str]) -> list[dict[str, object]]:
+def stopped(daemon: subprocess.Popen[str], watch: Watch) -> list[dict[str, object]]:
     """Stop it, and return what it logged."""
     daemon.terminate()
-    _, said = daemon.communicate(timeout=PATIENCE)
-    return [json.loads(line) for line in said.splitlines()]
+    daemon.wait(timeout=PATIENCE)
+    return [json.loads(line) for line in watch.logs[daemon.pid].read_text().splitlines()]
 
 
 def test_a_webhook_is_named_from_the_door_to_the_write(watch: Watch) -> None:
@@ -35,7 +35,7 @@ def test_a_webhook_is_named_from_the_door_to_the_write(watch: Watch) -> None:
         watch.until(lambda: "Astronaut" in watch.titles())
         watch.until(lambda: watch.ask("SELECT 1 FROM operation WHERE correlation IS NOT NULL AND state = 'done'"))
         seen = parsed(httpx.get(f"{pages}/metrics", headers=token, timeout=30).text)
-        lines = stopped(daemon)
+        lines = stopped(daemon, watch)
     [(correlation,)] = watch.ask("SELECT DISTINCT correlation FROM operation WHERE correlation IS NOT NULL")
     assert (correlation,) in watch.ask("SELECT correlation FROM delivery WHERE event = 'update_candidate'")
     about = [line["event"] for line in lines if line.get("correlation") == correlation]

@@ -105,11 +105,12 @@ class Watch:
         return False
 
     def services(self) -> dict[int, Service]:
-        """Who is there, by process id."""
+        """Which daemons are there, by process id."""
         store = open_store(self.store_url)
         try:
             with store.read() as connection:
-                return {each.pid: each for each in services.here(connection, now=time.time())}
+                there = services.here(connection, now=time.time())
+                return {each.pid: each for each in there if each.kind == "daemon"}
         finally:
             store.close()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
+import sqlite3
 import threading
+from contextlib import closing
 
 from connectors.sandbox import Fault
 from syncengine.store import services
@@ -168,17 +169,16 @@ def test_a_port_that_is_taken_keeps_nobody_from_working(watch: Watch) -> None:
 
 def test_a_store_that_is_changed_while_it_runs_is_where_webhooks_go(watch: Watch) -> None:
     watch.backfill()
-    with watch.daemon():
+    with watch.daemon() as daemon:
         watch.until(watch.listens)
         watch.subscribe()
         other = watch.house.folder / "other.db"
-        (watch.house.folder / "talentsync.db").rename(watch.house.folder / "former.db")
-        shutil.copyfile(watch.house.folder / "former.db", other)
+        with closing(sqlite3.connect(watch.house.folder / "talentsync.db")) as store:
+            store.execute("VACUUM INTO ?", [str(other)])
         watch.store_url = f"sqlite:///{other}"
         watch.configure()
         watch.house.write_config()
-        watch.until(lambda: services.LEADS in {each.state for each in watch.services().values()})
-        watch.until(watch.listens)
+        watch.until(lambda: watch.logs[daemon.pid].read_text().count("receiver.listens") == 2)
         watch.edit("Astronaut")
         watch.until(lambda: "Astronaut" in watch.titles())
         watch.until(lambda: watch.ask("SELECT count(*) FROM delivery WHERE event = 'update_candidate'") == [(1,)])

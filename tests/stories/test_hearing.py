@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from connectors.sandbox import Fault
 from syncengine import passes
 from syncengine.passes import NotBackfilled
-from syncengine.store import hints, inbox, queue
-from syncengine.store.tables import delivery, operation, run
+from syncengine.store import hints, inbox, queue, runs
+from syncengine.store.tables import delivery, operation, run, snapshot
 from tests.stories.world import Installation
 
 
@@ -116,7 +116,7 @@ def test_a_system_that_fails_keeps_its_hints(world: Installation) -> None:
         assert inbox.open_since(connection) == {}
 
 
-def test_a_delivery_that_was_followed_keeps_no_body_and_leads_to_its_write(world: Installation) -> None:
+def test_a_delivery_leads_to_its_write_and_its_body_is_not_kept(world: Installation) -> None:
     ada, _ = world.met("Ada")
     world.ats.edit(ada, title="Engineer")
     world.told(world.ats, ada)
@@ -167,7 +167,7 @@ def test_nothing_is_written_while_a_list_of_the_policy_is_missing(world: Install
     with pytest.raises(NotBackfilled, match="these lists of the policy are missing"):
         world.sync()
     world.ats.reject(application)
-    world.told(world.ats, ada)
+    world.told(world.ats, application, kind="application")
     with pytest.raises(NotBackfilled, match="these lists of the policy are missing"):
         world.hear()
     world.crm.shows(same, pools=("ATS: In process",))
@@ -182,7 +182,7 @@ def test_a_poll_of_one_kind_opens_no_gate_of_a_system_that_was_not_asked(world: 
     with world.engine() as engine:
         passes.sync(engine, reporter=passes.Silent(), agree=lambda proposal: False, kinds={"application"})
         engine.gates.look()
-        assert (engine.gates.stands_open(world.crm.name), engine.gates.unlisted) == (False, {world.crm.name})
+        assert (engine.gates.stands_open(world.crm.name), set(engine.gates.unlisted)) == (False, {world.crm.name})
 
 
 def test_what_a_poll_followed_is_followed(world: Installation) -> None:
@@ -219,3 +219,74 @@ def test_a_reading_that_began_before_somebody_wrote_is_not_believed(world: Insta
     world.hear()
     world.ats.shows(ada, title="Engineer")
     world.is_in_step()
+
+
+def test_whom_a_guard_stopped_the_next_poll_does_not_write(world: Installation) -> None:
+    everybody = [world.both_know("Ada", f"Number{chr(65 + n)}", email=f"n{n}@example.com")[0] for n in range(40)]
+    world.backfill()
+    for candidate in everybody:
+        world.ats.edit(candidate, title="Engineer")
+    world.told(world.ats, *everybody)
+    while not world.hear(at_once=10).alarms:
+        pass
+    for _ in range(3):
+        assert [alarm.name for alarm in world.sync().alarms] == ["mass-change"]
+        world.clock.skip(3600.0)
+    assert world.sync(agree=True).writes == 20
+    world.is_in_step()
+
+
+def test_a_stop_that_has_nothing_left_to_stop_is_over(world: Installation) -> None:
+    everybody = [world.both_know("Ada", f"Number{chr(65 + n)}", email=f"n{n}@example.com")[0] for n in range(30)]
+    world.backfill()
+    for candidate in everybody:
+        world.ats.edit(candidate, title="Engineer")
+    assert world.sync().alarms
+    for candidate in everybody:
+        world.ats.edit(candidate, title=None)
+    assert world.sync().writes == 0
+    world.ats.edit(everybody[0], title="Director")
+    world.told(world.ats, everybody[0])
+    assert world.hear().writes == 1
+
+
+def test_a_clock_that_was_ahead_hides_nothing(world: Installation) -> None:
+    """A worker on a host whose clock was wrong has seen somebody tomorrow."""
+    ada, same = world.both_know("Ada")
+    world.ats.reject(world.ats.apply(ada))
+    world.backfill()
+    with world.store() as store, store.write() as connection:
+        connection.execute(snapshot.update().values(seen_at=world.clock.now() + 86_400.0))
+    world.ats.forbid_mail(ada)
+    world.told(world.ats, ada, urgent=True)
+    world.hear()
+    assert hinted(world) == []
+    world.crm.shows(same, pools=())
+
+
+def test_a_system_that_is_paused_does_not_slow_down_the_other(world: Installation) -> None:
+    ada, _ = world.met("Ada")
+    world.crm.sandbox.api_key = "another key"  # type: ignore[attr-defined]
+    world.sync()
+    world.ats.edit(ada, title="Engineer")
+    world.told(world.ats, ada)
+    with world.engine() as engine:
+        heard = passes.hear(engine, reporter=passes.Silent(), agree=lambda proposal: False)
+    assert heard.failures == {}
+    assert hinted(world) == []
+
+
+def test_a_list_that_is_missing_leaves_no_pass_behind(world: Installation) -> None:
+    world.met("Ada")
+    world.crm.delete_pool("Nurture")
+    with world.engine() as engine:
+        engine.places.find(list_pools=True)
+    before = [row["id"] for row in runs_of(world)]
+    with pytest.raises(NotBackfilled):
+        world.sync()
+    assert [row["id"] for row in runs_of(world)] == before
+
+
+def runs_of(world: Installation) -> list[dict[str, Any]]:
+    with world.store() as store, store.read() as connection:
+        return runs.last(connection, limit=50)

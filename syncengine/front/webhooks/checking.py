@@ -102,7 +102,7 @@ def _with_store(settings: Settings, standings: list[Standing], *, now: float) ->
 def _present(connection: sa.Connection, *, now: float) -> Present:
     there = [each for each in services.here(connection, now=now) if each.seen_at > now - PRESENT_SECONDS]
     leads = next((each.host for each in there if (each.kind, each.state) == ("daemon", services.LEADS)), None)
-    return Present(leads, receives=bool(there))
+    return Present(leads, receives=any(each.kind == "receiver" for each in there))
 
 
 def _remembering(

@@ -1,9 +1,5 @@
-"""Whether this process should be sent webhooks, and how everything stands around it.
-
-Not ready: the store does not answer, so that nothing can be stored; or Redis does not, where the configuration says
-that the work waits for it. A system that is paused or down, a daemon that is gone and people who wait make nothing
-unready: deliveries are stored all the same, and sent away they might be lost. They are shown, as what is degraded.
-"""
+"""Whether this process should be sent webhooks, and how everything stands around it. Only a store that does not answer
+makes it unready; whatever else is amiss is shown, as what is degraded."""
 
 from __future__ import annotations
 

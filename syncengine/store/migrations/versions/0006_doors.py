@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.Float(), nullable=False),
         sa.Column("followed_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("system", "id"),
-        comment="webhook deliveries that were genuine; the body goes when it was followed",
+        comment="webhook deliveries that were genuine; with the body where nobody understood it",
     )
     op.create_index(
         "delivery_open",
