@@ -40,6 +40,7 @@ def take(connection: sa.Connection, arrivals: Sequence[Arrival]) -> list[bool]:
     """Write deliveries down, with their hints, in one transaction (Store.write). True for each that is new."""
     there = _there(connection, {_key(each) for each in arrivals})
     new: dict[Key, Arrival] = {}
+    again = []
     verdicts = []
     for each in arrivals:
         key = _free_key(connection, each, there)
@@ -47,10 +48,13 @@ def take(connection: sa.Connection, arrivals: Sequence[Arrival]) -> list[bool]:
         if key is not None:
             new[key] = each
             there[key] = _There(each.digest)
+        elif each.id is None:
+            again.append(each)  # the same words, perhaps about what happened after somebody looked
     if new:
         insert_many(connection, _DELIVERY, [_row(id_, each) for (_, id_), each in new.items()])
         insert_many(connection, hints.UPSERT, _hint_rows(new.values()))
         insert_many(connection, _HEARD, _heard_rows(new.values()))
+    insert_many(connection, hints.UPSERT, [(*row[:-1], None) for row in _hint_rows(again)])
     return verdicts
 
 

@@ -201,3 +201,14 @@ def test_a_large_batch(store: Store) -> None:
     assert take(store, *many) == [True] * 700
     assert take(store, *many) == [False] * 700
     assert (len(deliveries(store)), len(rows(store, hint))) == (700, 700)
+
+
+def test_the_same_words_are_told_again_to_whoever_is_looking(store: Store) -> None:
+    """Without an id of the vendor's: somebody has read the record already, and then it changed back and forth."""
+    take(store, arrival(None, hints=[CANDIDATE]))
+    with store.read() as connection:
+        looked_at = hints.waiting(connection, system="ats", kind="candidate")
+    assert take(store, arrival(None, at=101.0, hints=[CANDIDATE])) == [False]
+    with store.write() as connection:
+        hints.drop(connection, system="ats", kind="candidate", looked_at=looked_at)
+        assert [each.ref_id for each in hints.waiting(connection, system="ats", kind="candidate")] == [CANDIDATE.ref.id]
