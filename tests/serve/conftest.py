@@ -66,7 +66,7 @@ class Watch:
         return self.house.ats.hooks.subscribe(self.address, secret=secret)
 
     def backfill(self) -> None:
-        ran = self.house.process("backfill", "--yes", "--json")
+        ran = self.house.run("backfill", "--yes", "--json")
         assert (ran.code, ran.data["waiting"]) == (0, 0), ran.err
 
     @contextmanager
