@@ -46,9 +46,9 @@ def stopped(process: subprocess.Popen[str]) -> str:
 
 
 def test_a_signal_in_the_middle_of_logging_is_heard() -> None:
-    """The handler must not want a lock that the interrupted thread has: a dozen tries hit that moment surely."""
-    started = [busy("20") for _ in range(6)]
-    assert [stopped(process) for process in started] == ["ended\n"] * 6
+    """The handler must not want a lock that the interrupted thread has, as it nearly always has here."""
+    started = [busy("20") for _ in range(3)]
+    assert [stopped(process) for process in started] == ["ended\n"] * 3
 
 
 def test_what_does_not_end_is_cut_off() -> None:
