@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=None, help="run this one schedule of the crash matrix")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def swiftly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         be_swift(patch)
