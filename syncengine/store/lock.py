@@ -82,7 +82,8 @@ def _file(path: str | None, what: str) -> Iterator[None]:
         return
     lock = FileLock(f"{path}.lock" if what == THE_PASS else f"{path}.{what}.lock")
     try:
-        lock.acquire(timeout=0)
+        # A daemon has it for moments only, again and again: whoever comes just then waits for its end.
+        lock.acquire(timeout=1.0 if what == THE_PASS else 0)
     except Timeout as error:
         raise StoreInUse("another talentsync process is working on this store; wait until it has ended") from error
     except OSError as error:
