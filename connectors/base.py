@@ -23,6 +23,7 @@ from connectors.types import (
     Account,
     Cursor,
     Delivery,
+    Erased,
     FieldInfo,
     Json,
     Kind,
@@ -191,6 +192,25 @@ class Notes(Protocol):
 
 
 @runtime_checkable
+class EditsNotes(Protocol):
+    """Can change a note that is there already. A vendor that cannot is given a new note that supersedes the old."""
+
+    def edit_note(self, note: Ref, body: str, *, mark: str) -> Note:
+        """Replace the text of a note of ours; the new text carries ``mark``. Raises Missing."""
+        ...
+
+
+@runtime_checkable
+class Erases(Protocol):
+    """Can erase a human being for good."""
+
+    def erase(self, candidate: Ref) -> Erased:
+        """Erase a candidate and everything that hangs on it, as thoroughly as the vendor lets anybody. It cannot be
+        undone. Being gone already is success. Raises Unsupported with what a human must do where the API cannot."""
+        ...
+
+
+@runtime_checkable
 class DescribesFields(Protocol):
     """Knows which fields the account really has."""
 
@@ -255,6 +275,8 @@ CAPABILITIES: Mapping[str, type] = {
     "keeps_pools": KeepsPools,
     "watches_pools": WatchesPools,
     "notes": Notes,
+    "edits_notes": EditsNotes,
+    "erases": Erases,
     "describes_fields": DescribesFields,
     "adds_fields": AddsFields,
     "receives_hooks": ReceivesHooks,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from connectors.types import KINDS, Limit, Manifest, Setting, Webhooks
+from connectors.types import KINDS, Limit, MailEffect, Manifest, Setting, Webhooks
 
 
 class _Strict(BaseModel):
@@ -39,6 +39,14 @@ class _Webhooks(_Strict):
     untold: list[str] = []
 
 
+class _Mail(_Strict):
+    name: str
+    verb: Literal["create", "update", "add_to_pool", "remove_from_pool", "note"]
+    why: str
+    fields: list[str] = []
+    push: list[str] = []
+
+
 class _File(_Strict):
     vendor: str
     title: str
@@ -53,6 +61,7 @@ class _File(_Strict):
     replaced_whole: list[str] = []
     quirks: list[str] = []
     webhooks: _Webhooks | None = None
+    mails: list[_Mail] = []
 
 
 class BadManifest(ValueError):
@@ -89,6 +98,7 @@ def parse_manifest(data: dict[str, Any], *, where: str) -> Manifest:
         replaced_whole=tuple(file.replaced_whole),
         quirks=tuple(file.quirks),
         webhooks=None if file.webhooks is None else _webhooks(file.webhooks),
+        mails=tuple(MailEffect(m.name, m.verb, m.why, tuple(m.fields), tuple(m.push)) for m in file.mails),
     )
 
 

@@ -31,6 +31,9 @@ KINDS: Mapping[str, str] = {
     "custom_field": "a customer-defined field and where it applies",
     "pool": "a named list of candidates",
     "membership": "one candidate being added to, or removed from, one pool",
+    "department": "a part of the company that jobs belong to",
+    "office": "a place that jobs belong to",
+    "source": "where candidates came from, as the vendor's users name it",
 }
 
 
@@ -144,13 +147,28 @@ class Webhooks:
 
 
 @dataclass(frozen=True, slots=True)
+class MailEffect:
+    """A write that may make the vendor mail a candidate. ``name`` is what a policy calls it.
+
+    ``verb`` is the engine's operation (create, update, add_to_pool, remove_from_pool, note). ``fields`` narrows it to
+    writes of one of these canonical fields, ``push`` to creates for one of these push options (such as ``applicant``);
+    both empty: every write of that verb. ``why`` is a sentence with its source."""
+
+    name: str
+    verb: str
+    why: str
+    fields: tuple[str, ...] = ()
+    push: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a connector declares about itself in its ``manifest.toml``. The conformance kit holds the code against it.
 
     ``capabilities`` maps a capability (the name of a protocol in :mod:`connectors.base`) to why it is there, or, in
     ``cannot``, to why it is not. ``marks`` says, per kind that can be created, where our mark is stored, or
     ``search`` where the vendor has no place for one. ``replaced_whole`` lists the fields that an update replaces as a
-    whole, so that a lost read would lose data.
+    whole, so that a lost read would lose data. ``mails`` are the writes that may make the vendor mail a candidate.
     """
 
     vendor: str
@@ -166,6 +184,18 @@ class Manifest:
     replaced_whole: tuple[str, ...] = ()
     quirks: tuple[str, ...] = ()
     webhooks: Webhooks | None = None
+    mails: tuple[MailEffect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What became of a record that was to be erased: ``deleted``, ``blocked`` (deleted, and its identifiers kept out by
+    the vendor) or ``anonymised``. ``left`` are sentences about what the vendor keeps nevertheless, with their source.
+    ``was_gone`` says that there was nothing to erase any more."""
+
+    how: str
+    left: tuple[str, ...] = ()
+    was_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,13 @@ _ALL = (
     Field("cross_ids", "set", "ids that other systems' records claim, as vendor:kind:id", "exact", "cross_id", False),
     Field("private", "flag", "restriction: only some of the ATS's users may see this person", personal=False),
     Field("do_not_contact", "flag", "restriction: must not be mailed", personal=False),
+    Field("erased", "flag", "restriction: anonymised there, nobody to be kept in step any more", personal=False),
+    Field("tags", "set", "labels that the ATS's users gave to the record", personal=False),
     Field("pools", "set", "named lists the person is in", key="exact", personal=False, derived=True),
     Field("ats_status", "scalar", "furthest point in the ATS, in our words", personal=False, derived=True),
     Field("ats_id", "scalar", "the ATS record, as system:kind:id", personal=False, derived=True),
     Field("rejection_reason", "scalar", "category of the last rejection", personal=False, derived=True),
+    Field("first_source", "scalar", "where the person first came from", personal=False, derived=True),
     Field("due_date", "scalar", "when to get in touch again, yyyy-mm-dd", personal=False, derived=True),
 )
 

@@ -8,33 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
-from mappings.canonical import MILESTONES, ApplicationStatus, ReasonCategory, Value
+from mappings.canonical import MILESTONES, ReasonCategory, Value
 from mappings.policy import Policy, ReasonRule
+from syncengine.core.applications import Application
 from syncengine.core.model import NoteText, Remark
 from syncengine.core.restrictions import Restrictions
 
 _Meaning = TypeVar("_Meaning")
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """One candidacy, with what we know about its job and rejection reason.
-
-    ``job`` is the job's title, or None when the job is confidential or not visible: such titles go nowhere.
-    """
-
-    ref: str
-    status: ApplicationStatus
-    prospect: bool = False
-    stage: str | None = None
-    job: str | None = None
-    reason: str | None = None
-    reason_category: ReasonCategory = "unspecified"
-    rejected_at: datetime | None = None
-    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import chain
 import sqlalchemy as sa
 
 from mappings.canonical import FIELDS, Value
-from syncengine.core.lifecycle import Application
+from syncengine.core.applications import Application
 from syncengine.core.model import POLICY_SIDE, PersonId, Side
 from syncengine.core.several import Contender, inherited, leading, lost_pools, without_pools
 from syncengine.store import journal, overrides, parking, people, reviews, settled, snapshots

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mappings.canonical import FIELDS
 from mappings.keys import same
-from syncengine.core.lifecycle import Application
+from syncengine.core.applications import Application
 from syncengine.core.model import Side
 from syncengine.core.reconcile import CREATE
 from syncengine.store.overrides import Override

@@ -12,7 +12,7 @@ from mappings.policy import FieldRule, Policy
 from syncengine.core.lifecycle import Derived, derive
 from syncengine.core.model import POLICY_SIDE, Abilities, Operation, Plan, Remark, Side
 from syncengine.core.reconcile import Wishes, reconcile
-from syncengine.core.restrictions import RESTRICTIONS, Restrictions, restrictions_of
+from syncengine.core.restrictions import RESTRICTIONS, SETTABLE, Restrictions, restrictions_of
 from syncengine.core.several import spread, withdraw
 from syncengine.work.apply import parked_names
 from syncengine.work.by_hand import Word
@@ -59,7 +59,7 @@ class Planner:
         due: list[Operation] = []
         for system, role in sorted({(side.system, side.role) for side in facts.seconds}):
             records = [side for side in (*facts.sides, *facts.seconds) if side.system == system]
-            settable = [name for name in RESTRICTIONS if self._may_write(name, role)]
+            settable = [name for name in SETTABLE if self._may_write(name, role)]
             due.extend(spread(records, settable=settable, restrictions=restrictions))
         for second in facts.seconds:
             if self._may_write("pools", second.role):
@@ -99,7 +99,7 @@ class Planner:
         crms = frozenset(side.system for side in facts.sides if side.role == "crm")
         return Wishes(
             create_in=create_in,
-            sealed=crms if restrictions.private else frozenset(),
+            sealed=crms if restrictions.sealed else frozenset(),
             forbidden_pools=derived.forbidden_pools,
             notes=derived.notes,
             noted=facts.noted,

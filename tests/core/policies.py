@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 from mappings.canonical import ReasonCategory, Value
 from mappings.policy import Policy, ReasonRule
-from syncengine.core.lifecycle import Application, Derived, derive
+from syncengine.core.applications import Application
+from syncengine.core.lifecycle import Derived, derive
 from syncengine.core.restrictions import Restrictions
 
 POLICY = Policy(

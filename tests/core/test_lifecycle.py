@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mappings.canonical import ReasonCategory
-from syncengine.core.lifecycle import Application
+from syncengine.core.applications import Application
 from tests.core.policies import HIRED, POLICY, active, derived, rejected, without_nurture
 
 MIRRORS = frozenset({"in_process", "interviewing"})
