@@ -1,4 +1,4 @@
-"""Several policy files laid over each other, and what must hold between their parts. Pure."""
+"""Several policy files laid over each other. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from mappings.canonical import FIELDS
-from mappings.policy import FieldRule, Policy, ReasonRule
-from mappings.problems import Problem, suggest
-from mappings.schema import PolicyFile, ReasonLine
-from mappings.yamlfile import Document, Loc
+from mappings.policy import (
+    FieldRule,
+    JobStages,
+    Passport,
+    Policy,
+    Pool,
+    PoolRule,
+    PushRule,
+    ReasonRule,
+    When,
+)
+from mappings.policy_file import FieldLine, PolicyFile, PushLine, ReasonLine, RuleLine, WhenLine
+from mappings.yamlfile import Document
 
-_POOL_ROLES = ("nurture", "alumni", "push")
+_NO_DECISION = {"name", "version", "fingerprint"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +35,29 @@ class Layer:
     def says(self, key: str) -> bool:
         return key in self.file.model_fields_set
 
+    def at(self, key: str, position: int) -> str:
+        """File and line of an entry of a list."""
+        line = self.document.lines.get((key, position))
+        return f"{self.document.file}:{line}" if line else self.document.file
+
 
 def combine(layers: Sequence[Layer]) -> Policy:
     """The policy that the layers make together; the last one that says something counts."""
     policy = Policy(
         name=_last(layers, "name"),
         version=str(_last(layers, "version")),
-        fields={
-            name: FieldRule(line.owner, line.write, line.clear) for name, line in _joined(layers, "fields").items()
-        },
+        fields={name: _field_rule(line) for name, line in _joined(layers, "fields").items()},
         stages=_stages(layers),
-        pools=_joined(layers, "pools"),
-        milestone_pools={
-            milestone: pool for milestone, pool in _joined(layers, "milestone_pools").items() if pool is not None
-        },
-        nurture=_last(layers, "nurture"),
-        alumni=_last(layers, "alumni"),
-        push=_last(layers, "push"),
-        reasons=_rules(_joined(layers, "reasons")),
-        reason_categories=_rules(_joined(layers, "reason_categories")),
+        job_stages=_job_stages(layers),
+        pools=pools_of(layers),
+        rules=tuple(_pool_rule(layer, position, line) for layer, position, line in _rules(layers, "rules")),
+        push=tuple(_push_rule(layer, position, line) for layer, position, line in _rules(layers, "push")),
+        reasons=_reasons(_joined(layers, "reasons")),
+        reason_categories=_reasons(_joined(layers, "reason_categories")),
         create_in_crm=_last(layers, "create_in_crm"),
         note_on_rejection=_last(layers, "note_on_rejection"),
+        passport=_passport(layers),
+        may_mail=frozenset(_last(layers, "may_mail")),
         fingerprint="",
     )
     return replace(policy, fingerprint=fingerprint(policy))
@@ -55,64 +65,68 @@ def combine(layers: Sequence[Layer]) -> Policy:
 
 def fingerprint(policy: Policy) -> str:
     """The same for policies that decide the same, whatever they are called and however they were written."""
-    content = {key: value for key, value in asdict(policy).items() if key not in {"name", "version", "fingerprint"}}
+    content = {key: value for key, value in asdict(policy).items() if key not in _NO_DECISION}
+    for key in ("rules", "push"):
+        content[key] = [{name: value for name, value in rule.items() if name != "at"} for rule in content[key]]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=sorted)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def cross_check(layers: Sequence[Layer]) -> Iterator[Problem]:
-    """What the schema cannot see: names that must exist elsewhere, and rules that contradict each other."""
-    pools = _joined(layers, "pools")
+def pools_of(layers: Sequence[Layer]) -> dict[str, Pool]:
+    """All pools by key. Where a later layer gives a plain name, only the name changes."""
+    joined: dict[str, Pool] = {}
     for layer in layers:
-        yield from _pool_references(layer, pools)
-        yield from _pool_names(layer, pools)
-        yield from _stage_twice(layer)
-        yield from _field_rules(layer)
-        yield from _reason_rules(layer)
+        for key, line in layer.file.pools.items():
+            if isinstance(line, str):
+                joined[key] = replace(joined[key], name=line) if key in joined else Pool(line)
+            else:
+                joined[key] = Pool(line.name, line.contact, line.group, line.keeps)
+    return joined
 
 
-def _pool_references(layer: Layer, pools: Mapping[str, str]) -> Iterator[Problem]:
-    said: dict[Loc, str | None] = {(role,): getattr(layer.file, role) for role in _POOL_ROLES}
-    said |= {("milestone_pools", milestone): pool for milestone, pool in layer.file.milestone_pools.items()}
-    for loc, pool in said.items():
-        if pool is not None and pool not in pools:
-            yield layer.document.problem(loc, "is not one of the pools", suggest(pool, pools))
+def _rules(layers: Sequence[Layer], key: str) -> list[tuple[Layer, int, Any]]:
+    """Rules of all layers in the order in which they are asked. One that has the name of a rule below stands in its
+    place; new ones of a later layer go before all that were there, so that they can make exceptions."""
+    standing: list[tuple[Layer, int, Any]] = []
+    for layer in layers:
+        own = [(layer, position, line) for position, line in enumerate(getattr(layer.file, key))]
+        replacing = {entry[2].name: entry for entry in own}
+        below = {entry[2].name for entry in standing}
+        kept = [replacing.get(entry[2].name, entry) for entry in standing]
+        standing = [entry for entry in own if entry[2].name not in below] + kept
+    return [entry for entry in standing if not entry[2].off]
 
 
-def _pool_names(layer: Layer, pools: Mapping[str, str]) -> Iterator[Problem]:
-    for key, name in layer.file.pools.items():
-        if not name.strip():
-            yield layer.document.problem(("pools", key), "must not be empty")
-        others = [other for other, taken in pools.items() if other != key and taken.casefold() == name.casefold()]
-        if others:
-            yield layer.document.problem(("pools", key), f"has the same name in the CRM as the pool {others[0]!r}")
+def _pool_rule(layer: Layer, position: int, line: RuleLine) -> PoolRule:
+    at = layer.at("rules", position)
+    return PoolRule(line.name, _when(line.when), line.into, tuple(line.out_of or ()), line.start, at)
 
 
-def _stage_twice(layer: Layer) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    for milestone, names in layer.file.stages.items():
-        for position, name in enumerate(names):
-            first = seen.setdefault(name.strip().casefold(), milestone)
-            if first != milestone:
-                loc: Loc = ("stages", milestone, position)
-                yield layer.document.problem(loc, f"is listed under {first!r} already: a stage has one milestone")
+def _push_rule(layer: Layer, position: int, line: PushLine) -> PushRule:
+    at = layer.at("push", position)
+    return PushRule(line.name, _when(line.when), line.as_, line.job, line.source, line.owner, at)
 
 
-def _field_rules(layer: Layer) -> Iterator[Problem]:
-    for name, line in layer.file.fields.items():
-        if name in FIELDS and FIELDS[name].derived and "ats" in line.write:
-            loc: Loc = ("fields", name, "write")
-            yield layer.document.problem(loc, "must not have ats: the field is made from what the ATS says")
+def _when(line: WhenLine) -> When:
+    said = {name: getattr(line, name) for name in line.model_fields_set if name != "score"}
+    sets = {"outcome", "milestone", "category", "recycle", "in_pool", "not_in_pool"}
+    values: dict[str, Any] = {
+        name: frozenset(value) if name in sets else tuple(value) for name, value in said.items() if value
+    }
+    if line.score is not None:
+        values |= {"score_at_least": line.score.at_least, "score_below": line.score.below}
+    return When(**values)
 
 
-def _reason_rules(layer: Layer) -> Iterator[Problem]:
-    for key in ("reasons", "reason_categories"):
-        lines: Mapping[str, ReasonLine] = getattr(layer.file, key)
-        for name, line in lines.items():
-            if line.recycle == "cool_down" and line.days == 0:
-                yield layer.document.problem((key, name, "days"), "is required for cool_down")
-            if line.recycle != "cool_down" and line.days:
-                yield layer.document.problem((key, name, "days"), "is only for cool_down")
+def _field_rule(line: FieldLine) -> FieldRule:
+    if isinstance(line.owner, str):
+        return FieldRule(line.owner, line.write, line.clear)
+    return FieldRule(line.owner.ats, line.write, line.clear, {"ats": line.owner.ats, "crm": line.owner.crm})
+
+
+def _passport(layers: Sequence[Layer]) -> Passport | None:
+    line = _last(layers, "passport")
+    return None if line is None else Passport(line.visibility, line.again_after_days)
 
 
 def _last(layers: Sequence[Layer], key: str) -> Any:
@@ -131,10 +145,25 @@ def _stages(layers: Sequence[Layer]) -> dict[str, str]:
     """Stage name to milestone; a later layer moves a stage, however it spells the letter case."""
     by_name: dict[str, tuple[str, str]] = {}
     for layer in layers:
-        for milestone, names in layer.file.stages.items():
-            by_name |= {name.strip().casefold(): (name.strip(), milestone) for name in names}
+        by_name |= {name.strip().casefold(): (name.strip(), milestone) for name, milestone in _named(layer.file.stages)}
     return dict(by_name.values())
 
 
-def _rules(lines: Mapping[str, ReasonLine]) -> dict[str, ReasonRule]:
+def _job_stages(layers: Sequence[Layer]) -> tuple[JobStages, ...]:
+    """What is said of some jobs; later layers are asked first."""
+    return tuple(
+        JobStages(tuple(line.job) if line.job else None, tuple(line.department) if line.department else None,
+                  {name.strip(): milestone for name, milestone in _named(line.stages)})
+        for layer in reversed(layers)
+        for line in layer.file.job_stages
+    )  # fmt: skip
+
+
+def _named(stages: Mapping[Any, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for milestone, names in stages.items():
+        for name in names:
+            yield name, milestone
+
+
+def _reasons(lines: Mapping[str, ReasonLine]) -> dict[str, ReasonRule]:
     return {name: ReasonRule(line.recycle, line.days) for name, line in lines.items()}

@@ -9,11 +9,14 @@ from typing import Any
 from mappings.canonical import FIELDS, Shape
 from mappings.checking import check, try_check
 from mappings.compile import Translator
-from mappings.layers import Layer, combine, cross_check
+from mappings.layers import Layer, combine
 from mappings.policy import Policy
+from mappings.policy_checks import cross_check
+from mappings.policy_file import PolicyFile
 from mappings.problems import BadFile, Problem, suggest
-from mappings.schema import PolicyFile, VendorFile
+from mappings.schema import VendorFile
 from mappings.transforms import (
+    Anonymised,
     DueDate,
     FirstOf,
     Flag,
@@ -28,7 +31,7 @@ from mappings.yamlfile import Document, document_of, read_document
 
 _HERE = Path(__file__).parent
 _SCALARS = (Text, DueDate, FirstOf, KeyedCustomField, NamedCustomField)
-_FLAGS = (Flag, NotFlag)
+_FLAGS = (Flag, NotFlag, Anonymised)
 
 
 class UnknownVendor(LookupError):
@@ -65,12 +68,15 @@ def load_vendor_file(document: Document) -> VendorFile:
 def load_policy(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Policy:
     """The shipped default policy, under a customer's file, under ``overrides`` (same keys, from a program).
 
-    An upper layer counts key by key: one stage, pool, reason or field at a time. Raises BadFile with every problem.
+    An upper layer counts key by key: one stage, pool, rule, reason or field at a time. Raises BadFile with every
+    problem. Whether the policy can come to rest at all is for the engine to find out.
     """
     default = read_document(_HERE / "policies" / "default.yaml", shown_as="mappings/policies/default.yaml")
     layers = [Layer(default, check(PolicyFile, default))]
     problems: list[Problem] = []
     for document in _upper_layers(path, overrides):
+        if (old := _of_version_1(document)) is not None:
+            raise BadFile([old])
         file, found = try_check(PolicyFile, document)
         problems += [*found, *unknown_fields(document, ("fields",))]
         layers += [Layer(document, file)] if file is not None else []
@@ -98,7 +104,18 @@ def _upper_layers(path: Path | None, overrides: Mapping[str, Any] | None) -> Ite
     if path is not None:
         yield read_document(path)
     if overrides:
-        yield document_of({"version": 1, **overrides}, file="overrides")
+        yield document_of({"version": 2, **overrides}, file="overrides")
+
+
+def _of_version_1(document: Document) -> Problem | None:
+    """A file of the former shape is told what became of its parts; nothing in it is guessed at."""
+    if not isinstance(document.data, Mapping) or document.data.get("version") != 1:
+        return None
+    text = (
+        "1 is the former shape of policies; write 2, and put what milestone_pools, nurture, alumni and push said into"
+        " rules and push: docs/policy.md shows how"
+    )
+    return document.problem(("version",), text)
 
 
 def _misfits(document: Document, name: str, transform: Transform) -> Iterator[Problem]:

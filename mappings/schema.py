@@ -1,4 +1,4 @@
-"""The shape of the two kinds of files: a vendor's translation, and a policy. Unknown keys are refused."""
+"""The shape of a vendor's translation, and what it shares with that of a policy. Unknown keys are refused."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mappings.facts import ApplicationWords, JobWords, MembershipWords, ReasonWords, Times
-from mappings.policy import Owner, Recycle, Role
+from mappings.pushing import PushWords
+from mappings.reading import Times
 from mappings.transforms import AnyTransform
+from mappings.words import ApplicationWords, JobWords, MembershipWords, NamedWords, ReasonWords, UserWords
 
 Milestone = Literal["applied", "screen", "interview", "final", "offer", "hired"]
 """The words of :data:`mappings.canonical.MILESTONES`; a test holds the two together."""
-
-KnownCategory = Literal["we_rejected", "they_withdrew", "unspecified", "security", "unknown"]
 
 
 class Strict(BaseModel):
@@ -24,11 +23,13 @@ class Strict(BaseModel):
 
 
 class CandidateWords(Strict):
-    """How a vendor speaks of a person. ``create_constants`` are laid under everything that we create."""
+    """How a vendor speaks of a person. ``create_constants`` are laid under everything that we create; ``push`` stands in
+    their place where a rule of the policy says what is to be made."""
 
     kind: str = "candidate"
     times: Times
     create_constants: Mapping[str, Any] = {}
+    push: PushWords | None = None
     fields: dict[str, Annotated[AnyTransform, Field(discriminator="transform")]]
 
 
@@ -41,37 +42,8 @@ class VendorFile(Strict):
     application: ApplicationWords | None = None
     job: JobWords | None = None
     rejection_reason: ReasonWords | None = None
+    department: NamedWords | None = None
+    office: NamedWords | None = None
+    source: NamedWords | None = None
+    user: UserWords | None = None
     membership: MembershipWords | None = None
-
-
-class FieldLine(Strict):
-    """Who owns a field and who may be written."""
-
-    owner: Owner
-    write: frozenset[Role]
-    clear: bool = True
-
-
-class ReasonLine(Strict):
-    """Whether, and after how many days, a rejected person may come back."""
-
-    recycle: Recycle
-    days: int = Field(default=0, ge=0, le=3650)
-
-
-class PolicyFile(Strict):
-    """``policies/*.yaml``, and a customer's own: what a customer leaves out is taken from the shipped default."""
-
-    version: Literal[1]
-    name: str = "unnamed"
-    fields: dict[str, FieldLine] = {}
-    stages: dict[Milestone, list[str]] = {}
-    pools: dict[str, str] = {}
-    milestone_pools: dict[Milestone, str | None] = {}
-    nurture: str | None = None
-    alumni: str | None = None
-    push: str | None = None
-    reasons: dict[str, ReasonLine] = {}
-    reason_categories: dict[KnownCategory, ReasonLine] = {}
-    create_in_crm: Literal["all", "with_application", "never"] = "with_application"
-    note_on_rejection: bool = True

@@ -104,7 +104,7 @@ def test_what_is_returned_does_not_show_secrets(tmp_path: Path) -> None:
 
 
 def test_everything_that_may_be_said(tmp_path: Path) -> None:
-    (tmp_path / "policy.yaml").write_text("version: 1\n", encoding="utf-8")
+    (tmp_path / "policy.yaml").write_text("version: 2\n", encoding="utf-8")
     text = GOOD + "store: sqlite:///data/my.db\npolicy: policy.yaml\nworkers: 8\nsafety: {max_create_share: 1}\n"
     settings = load(tmp_path, text)
     assert settings.store_url == f"sqlite:///{tmp_path}/data/my.db"
@@ -219,10 +219,10 @@ def test_values_that_are_not_there(tmp_path: Path, said: str, problem: str) -> N
 
 
 def test_problems_of_the_policy_are_said_together_with_the_rest(tmp_path: Path) -> None:
-    (tmp_path / "mine.yaml").write_text("version: 1\nnurtur: x\n", encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text("version: 2\nrule: x\n", encoding="utf-8")
     found = problems_of(tmp_path, GOOD + "policy: mine.yaml\nwurkers: 3\n")
     assert len(found) == 2
-    assert f"{tmp_path}/mine.yaml:2: nurtur: unknown key; did you mean 'nurture'?" in found[0]
+    assert f"{tmp_path}/mine.yaml:2: rule: unknown key; did you mean 'rules'?" in found[0]
     assert found[1].startswith("15: wurkers: unknown key")
 
 

@@ -1,23 +1,28 @@
-"""From applications to what the CRM should show: pools, status, due date, notes, and whether to push into the ATS.
-
-A candidacy is a fact about one job; what matters for pools is the person: somebody rejected for one job and active for
-another is active. The order of the questions is therefore: hired anywhere? active anywhere? rejected everywhere?
-"""
+"""From applications to what the CRM should show: pools, status, due date, notes, and when to look again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date
 
-from mappings.canonical import MILESTONES, ReasonCategory, Value
-from mappings.policy import Policy, ReasonRule
+from mappings.canonical import ReasonCategory, Value
+from mappings.policy import Policy
 from syncengine.core.applications import Application
 from syncengine.core.model import NoteText, Remark
 from syncengine.core.restrictions import Restrictions
+from syncengine.core.rulebook import Decision, decide
+from syncengine.core.situation import Situation, closed_on, situation_of
 
-_Meaning = TypeVar("_Meaning")
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What lifecycle looks at besides candidacies: whether the person has a record in the ATS that we can see, its
+    tags, and the pools (our keys) that the CRM shows the person in."""
+
+    in_ats: bool = True
+    tags: Value = ()
+    pools: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,18 @@ class Derived:
     ``forbidden_pools`` are lists that the person must not be in, even if a human put them there.
     """
 
+    situation: Situation
+    decision: Decision
     fields: Mapping[str, Value] = field(default_factory=dict)
-    forbidden_pools: frozenset[str] = frozenset()
     notes: tuple[NoteText, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def forbidden_pools(self) -> frozenset[str]:
+        return self.decision.forbidden
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        return self.situation.remarks
 
 
 def derive(
@@ -40,103 +53,84 @@ def derive(
     policy: Policy,
     before: Mapping[str, Value],
     today: date,
+    standing: Standing | None = None,
 ) -> Derived:
     """What follows from a person's applications. ``before`` is what followed when the person was last settled."""
-    counted = [application for application in applications if application.status != "converted"]
-    if not counted:
-        return Derived(forbidden_pools=_forbidden_by(restrictions, policy))
-    remarks = _unknowns(counted, policy)
-    if any(application.status == "hired" for application in counted):
-        return _hired(policy, restrictions, remarks)
-    active = [application for application in counted if application.status == "active"]
-    if active:
-        return _active(active, policy, restrictions, remarks)
-    rejected = [application for application in counted if application.status == "rejected"]
-    if len(rejected) < len(counted):
-        # Some status is unknown to us: say so and change nothing that could start a mailing.
-        return Derived({}, _forbidden_by(restrictions, policy, also_nurture=True), (), remarks)
-    return _rejected(rejected, policy=policy, restrictions=restrictions, before=before, today=today, remarks=remarks)
+    standing = standing or Standing()
+    situation = situation_of(
+        applications, policy=policy, restrictions=restrictions, tags=standing.tags, pools=standing.pools
+    )
+    return follows(situation, policy=policy, before=before, today=today, in_ats=standing.in_ats)
 
 
-def _hired(policy: Policy, restrictions: Restrictions, remarks: tuple[Remark, ...]) -> Derived:
-    fields = {
-        "pools": _existing(policy.alumni),
-        "ats_status": "Hired",
-        "due_date": None,
-        "rejection_reason": None,
-    }
-    forbidden = _mirror_pools(policy) | _existing_set(policy.nurture)
-    return Derived(fields, forbidden | _forbidden_by(restrictions, policy), (), remarks)
-
-
-def _active(
-    active: Sequence[Application], policy: Policy, restrictions: Restrictions, remarks: tuple[Remark, ...]
+def follows(
+    situation: Situation, *, policy: Policy, before: Mapping[str, Value], today: date, in_ats: bool = True
 ) -> Derived:
-    reached = [milestone for milestone in map(_milestone_by(policy), active) if milestone is not None]
-    forbidden = _existing_set(policy.nurture) | _forbidden_by(restrictions, policy)
-    if not reached:
-        if all(application.prospect for application in active):
-            fields: dict[str, Value] = {
-                "pools": (),
-                "ats_status": "Prospect",
-                "due_date": None,
-                "rejection_reason": None,
-            }
-            return Derived(fields, forbidden | _mirror_pools(policy), (), remarks)
-        return Derived({}, forbidden, (), remarks)
-    furthest = max(reached, key=MILESTONES.index)
-    pool = policy.milestone_pools.get(furthest)
-    fields = {
-        "pools": _existing(pool),
-        "ats_status": furthest.capitalize(),
-        "due_date": None,
-        "rejection_reason": None,
-    }
-    return Derived(fields, forbidden | (_mirror_pools(policy) - _existing_set(pool)), (), remarks)
+    """What follows from how a person stands; see :func:`derive`."""
+    wanted = before.get("pools")
+    had = frozenset(wanted if isinstance(wanted, tuple) else ())
+    decision = decide(policy, situation, before=had, today=today)
+    fields = _fields(situation, decision, before=before, today=today, in_ats=in_ats)
+    notes = (_rejection_note(situation),) if _comes_back(situation) and policy.note_on_rejection else ()
+    return Derived(situation, decision, fields, notes)
 
 
-def _rejected(
-    rejected: Sequence[Application],
-    *,
-    policy: Policy,
-    restrictions: Restrictions,
-    before: Mapping[str, Value],
-    today: date,
-    remarks: tuple[Remark, ...],
-) -> Derived:
-    last = max(rejected, key=lambda application: (_rejection_day(application) or date.min, application.ref))
-    rules = [_reason_rule(application, policy) for application in rejected]
-    rule = _reason_rule(last, policy)
-    # One "never" on any application is a "never" for the person.
-    recyclable = all(each.recycle != "never" for each in rules) and not restrictions.any
-    due = _due(last, rule, before=before, today=today) if recyclable else None
+def _fields(
+    situation: Situation, decision: Decision, *, before: Mapping[str, Value], today: date, in_ats: bool
+) -> dict[str, Value]:
+    if situation.outcome == "unclear":
+        return {}
+    if situation.outcome == "none":
+        return _of_nobody(decision, before=before, in_ats=in_ats)
     fields: dict[str, Value] = {
-        "pools": _existing(policy.nurture) if recyclable else (),
-        "ats_status": "Rejected",
-        "due_date": due.isoformat() if due else None,
-        "rejection_reason": _REASON_WORDS[last.reason_category],
+        "pools": decision.wanted,
+        "ats_status": _status(situation),
+        "due_date": _due(situation, before=before, today=today),
+        "rejection_reason": _REASON_WORDS[situation.last.reason_category] if situation.last else None,
     }
-    forbidden = _mirror_pools(policy) | (frozenset() if recyclable else _existing_set(policy.nurture))
-    notes = (_rejection_note(last, rule),) if recyclable and policy.note_on_rejection else ()
-    return Derived(fields, forbidden | _forbidden_by(restrictions, policy), notes, remarks)
+    # Whoever comes back by another way came first by the first one.
+    first_source = before.get("first_source") or situation.first_source
+    return {**fields, "first_source": first_source} if first_source else fields
 
 
-def _due(last: Application, rule: ReasonRule, *, before: Mapping[str, Value], today: date) -> date | None:
+def _of_nobody(decision: Decision, *, before: Mapping[str, Value], in_ats: bool) -> dict[str, Value]:
+    """Nothing runs and nothing ran, as far as may be told. What followed from candidacies that are not there any more
+    is taken back, unless it is the whole record that we cannot see: then nothing is known."""
+    if not in_ats:
+        return {"pools": decision.wanted} if decision.wanted or before.get("pools") else {}
+    stale = {name: None for name in ("ats_status", "due_date", "rejection_reason") if before.get(name) is not None}
+    pools = {"pools": decision.wanted} if decision.wanted or before.get("pools") else {}
+    return {**pools, **stale}
+
+
+def _status(situation: Situation) -> str:
+    if situation.outcome == "active":
+        return str(situation.milestone).capitalize()
+    return {"withdrawn": "Rejected"}.get(situation.outcome, situation.outcome.capitalize())
+
+
+def _comes_back(situation: Situation) -> bool:
+    """Is somebody out of every race, and welcome?"""
+    return situation.last is not None and situation.contactable
+
+
+def _due(situation: Situation, *, before: Mapping[str, Value], today: date) -> str | None:
     """The day the cool-down ends. A day that was already over when we first met the person is no reminder; one that
     we set ourselves stays, or else it would vanish by the mere passing of time."""
-    day = _rejection_day(last)
-    if day is None or rule.recycle != "cool_down":
+    due = situation.cool_until
+    if due is None or not _comes_back(situation):
         return None
-    due = day + timedelta(days=rule.days)
-    return due if due >= today or before.get("due_date") == due.isoformat() else None
+    return due.isoformat() if due >= today or before.get("due_date") == due.isoformat() else None
 
 
-def _rejection_note(last: Application, rule: ReasonRule) -> NoteText:
-    day = _rejection_day(last)
+def _rejection_note(situation: Situation) -> NoteText:
+    last = situation.last
+    assert last is not None, "only who was rejected comes back"  # noqa: S101  # states the contract
+    day = closed_on(last)
     about = f" for {last.job}" if last.job else ""
     text = f"Closed in the ATS{about}: {_REASON_WORDS[last.reason_category]}."
-    if day is not None and rule.recycle == "cool_down":
-        text += f" Eligible again from {(day + timedelta(days=rule.days)).isoformat()}."
+    if situation.cool_until is not None:
+        text += f" Eligible again from {situation.cool_until.isoformat()}."
     return NoteText(key=f"rejection:{last.ref}:{day.isoformat() if day else 'undated'}", body=text)
 
 
@@ -148,66 +142,3 @@ _REASON_WORDS: Mapping[ReasonCategory, str] = {
     "unknown": "a reason we do not know",
 }
 """The category only: the wording of a reason in the ATS may be candid and does not travel."""
-
-
-def _milestone_by(policy: Policy) -> Callable[[Application], str | None]:
-    known = _folded(policy.stages)
-
-    def milestone(application: Application) -> str | None:
-        if application.prospect or application.stage is None:
-            return None
-        return known.get(_fold(application.stage))
-
-    return milestone
-
-
-def _folded(by_name: Mapping[str, _Meaning]) -> dict[str, _Meaning]:
-    """The policy keeps names as they were written; they are compared without regard to letter case."""
-    return {_fold(name): meaning for name, meaning in by_name.items()}
-
-
-def _fold(name: str) -> str:
-    return name.strip().casefold()
-
-
-def _unknowns(applications: Sequence[Application], policy: Policy) -> tuple[Remark, ...]:
-    found: dict[str, Remark] = {}
-    milestone = _milestone_by(policy)
-    for application in applications:
-        for name in application.unknown:
-            text = f"the ATS uses a value of {name} that the mapping does not know; nothing was guessed"
-            found[text] = Remark("unknown_value", text, field=name, review=True)
-        if application.status == "active" and not application.prospect and milestone(application) is None:
-            stage = application.stage or "(none)"
-            text = f"stage {stage!r} is not in the policy's stages; add it there, nothing was guessed"
-            found[text] = Remark("unknown_stage", text, review=True)
-    return tuple(found.values())
-
-
-def _reason_rule(application: Application, policy: Policy) -> ReasonRule:
-    if application.reason is not None:
-        by_name = _folded(policy.reasons).get(_fold(application.reason))
-        if by_name is not None:
-            return by_name
-    return policy.reason_categories[application.reason_category]
-
-
-def _rejection_day(application: Application) -> date | None:
-    return application.rejected_at.date() if application.rejected_at else None
-
-
-def _forbidden_by(restrictions: Restrictions, policy: Policy, *, also_nurture: bool = False) -> frozenset[str]:
-    return _existing_set(policy.nurture) if restrictions.any or also_nurture else frozenset()
-
-
-def _mirror_pools(policy: Policy) -> frozenset[str]:
-    """Pools that mirror a milestone: a person is in at most one of them."""
-    return frozenset(policy.milestone_pools.values()) - _existing_set(policy.alumni)
-
-
-def _existing(pool: str | None) -> tuple[str, ...]:
-    return () if pool is None else (pool,)
-
-
-def _existing_set(pool: str | None) -> frozenset[str]:
-    return frozenset(_existing(pool))

@@ -22,7 +22,7 @@ Situations of a scalar, two sides (x, y, z are different values, - is empty, . i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mappings.canonical import Field, Value
 from mappings.keys import key_of, same
@@ -39,6 +39,8 @@ class Merged:
 
 
 NOTHING = Merged({})
+
+_ROLES = ("ats", "crm")
 
 
 def merge(field: Field, sides: Sequence[Side], rule: FieldRule) -> Merged:
@@ -70,19 +72,33 @@ def _merge_scalar(field: Field, sides: Sequence[Side], reporting: Sequence[Side]
     voices = _voices(field, reporting)
     if not voices:
         return _fill_unborn(field, sides, reporting, rule)
-    distinct = _distinct(field, voices)
-    conflict = None
-    if len(distinct) == 1:
-        winner: Side | None = voices[0]
-    else:
-        winner = _winner(field, voices, rule)
-        values = {side.system: side.now[field.name] for side in voices}
-        conflict = Conflict(field.name, values, winner.system if winner else None, f"owner: {rule.owner}")
+    if len(_distinct(field, voices)) == 1:
+        value = voices[0].now[field.name]
+        return Merged({side.system: value for side in sides if _takes(field, side, value, rule)})
+    values = {side.system: side.now[field.name] for side in voices}
+    if rule.owner_in:
+        return _merge_by_side(field, sides, voices, rule, values)
+    winner = _winner(field, voices, rule)
+    conflict = Conflict(field.name, values, winner.system if winner else None, f"owner: {rule.owner}")
     if winner is None:
         return Merged({}, conflict)
     value = winner.now[field.name]
-    wanted = {side.system: value for side in sides if _takes(field, side, value, rule)}
-    return Merged(wanted, conflict)
+    return Merged({side.system: value for side in sides if _takes(field, side, value, rule)}, conflict)
+
+
+def _merge_by_side(
+    field: Field, sides: Sequence[Side], voices: Sequence[Side], rule: FieldRule, values: Mapping[str, Value]
+) -> Merged:
+    """Whose word counts depends on where it is to be written: the sides may go on to differ."""
+    winners = {role: _winner(field, voices, replace(rule, owner=owner)) for role, owner in rule.owner_in.items()}
+    wanted: dict[str, Value] = {}
+    for side in sides:
+        winner = winners.get(side.role) if side.role != "policy" else None
+        if winner is not None and _takes(field, side, winner.now[field.name], rule):
+            wanted[side.system] = winner.now[field.name]
+    undecided = any(winner is None for winner in winners.values())
+    said = ", ".join(f"{owner} in the {role.upper()}" for role, owner in sorted(rule.owner_in.items()))
+    return Merged(wanted, Conflict(field.name, values, None if undecided else voices[0].system, f"owner: {said}"))
 
 
 def _voices(field: Field, reporting: Sequence[Side]) -> list[Side]:
@@ -159,9 +175,12 @@ def _speaks_for(side: Side) -> str:
 
 
 def _merge_set(field: Field, sides: Sequence[Side], reporting: Sequence[Side], rule: FieldRule) -> Merged:
-    added, removed = _set_news(field, reporting, rule)
     wanted: dict[str, Value] = {}
     for side in sides:
+        owner = rule.owner_in.get(side.role, rule.owner) if side.role != "policy" else rule.owner
+        added, removed = _set_news(field, _heard_by(side, reporting, owner), rule)
+        if owner in _ROLES and _speaks_for(side) != owner:
+            added = {**_of_owner(field, reporting, owner), **added}
         if field.name not in side.now and field.name not in side.base:
             members = _agreed_members(field, reporting, removed)
             if side.ref is None and members:
@@ -175,6 +194,20 @@ def _merge_set(field: Field, sides: Sequence[Side], reporting: Sequence[Side], r
         if not same(field, fitted, shown_last):
             wanted[side.system] = fitted
     return Merged(wanted)
+
+
+def _heard_by(side: Side, reporting: Sequence[Side], owner: str) -> Sequence[Side]:
+    """Whose news count for a side: everybody's, or those of the side that owns the field, and its own."""
+    return [each for each in reporting if owner not in _ROLES or _speaks_for(each) == owner or each is side]
+
+
+def _of_owner(field: Field, reporting: Sequence[Side], owner: str) -> dict[str, str]:
+    """What the owner has is put back where somebody else took it away."""
+    owned: dict[str, str] = {}
+    for each in reporting:
+        if _speaks_for(each) == owner:
+            owned = {**_members(field, each.now[field.name]), **owned}
+    return owned
 
 
 def _set_news(field: Field, reporting: Sequence[Side], rule: FieldRule) -> tuple[dict[str, str], set[str]]:

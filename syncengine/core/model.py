@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NewType
 
 from mappings.canonical import Fields, Value
+from mappings.policy import PushRule
 
 PersonId = NewType("PersonId", str)
 
@@ -21,12 +22,26 @@ Verb = Literal["create", "update", "add_to_pool", "remove_from_pool", "note"]
 
 
 @dataclass(frozen=True, slots=True)
+class MayMail:
+    """Writes after which a system may mail the person. ``name`` is what a policy calls that. ``fields`` and ``push``
+    narrow it to writes of one of these fields, and to records that are made as one of these; see
+    :mod:`syncengine.core.mails`."""
+
+    name: str
+    verb: Verb
+    fields: frozenset[str] = frozenset()
+    push: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Abilities:
-    """Which canonical fields can be written to a system at all, and how many members a set can hold there."""
+    """Which canonical fields can be written to a system at all, how many members a set can hold there, and which
+    writes may make it mail the person."""
 
     writable: frozenset[str]
     creatable: frozenset[str]
     capacity: Mapping[str, int] = field(default_factory=dict)
+    mails: tuple[MayMail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,11 @@ class NoteText:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One intended vendor write. ``ref`` is None while the record is yet to be created by an earlier operation."""
+    """One intended vendor write. ``ref`` is None while the record is yet to be created by an earlier operation.
+
+    ``rule`` names the policy's rule behind it, where there is one; ``push`` is the one behind a record that is made in
+    the ATS. ``mails`` names the effects that may make the vendor mail the candidate.
+    """
 
     verb: Verb
     system: str
@@ -77,6 +96,9 @@ class Operation:
     pool: str | None = None
     note: NoteText | None = None
     why: str = ""
+    rule: str = ""
+    push: PushRule | None = None
+    mails: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -107,18 +129,20 @@ class Remark:
     review: bool = False
 
 
-HELD = frozenset({"parked", "sealed", "unreported"})
+HELD = frozenset({"parked", "sealed", "unreported", "would_mail"})
 """Codes of remarks about writes that become possible again by themselves or by a human's word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that should be written for one person now, in order, and everything that should not."""
+    """Everything that should be written for one person now, in order, and everything that should not. ``wake_on`` is
+    the day on which more should be, by the mere passing of time."""
 
     person: PersonId
     operations: tuple[Operation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    wake_on: date | None = None
 
     @property
     def undecided(self) -> frozenset[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from mappings.canonical import FIELDS, Field, Value
-from mappings.policy import FieldRule
+from mappings.policy import FieldRule, PushRule
 from syncengine.core.merge import Merged, is_empty, merge
 from syncengine.core.model import (
     POLICY_SIDE,
@@ -31,7 +32,8 @@ class Wishes:
     anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there, and values
     of ours are emptied; no record is made.
     ``parked`` holds (system, field) pairs that wait for a human, and among them ``dropped`` those that one gave up;
-    ``noted`` the keys of notes that exist already.
+    ``noted`` the keys of notes that exist already. ``because`` names, by pool, the policy's rule about it; ``push`` is
+    the rule that wants a record in the ATS.
     """
 
     create_in: frozenset[str] = frozenset()
@@ -42,6 +44,9 @@ class Wishes:
     parked: frozenset[tuple[str, str]] = frozenset()
     dropped: frozenset[tuple[str, str]] = frozenset()
     remarks: tuple[Remark, ...] = field(default_factory=tuple)
+    because: Mapping[str, str] = field(default_factory=dict)
+    push: PushRule | None = None
+    wake_on: date | None = None
 
 
 def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, FieldRule], wishes: Wishes) -> Plan:
@@ -75,7 +80,7 @@ def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, Fi
         due = [move for move in moves if move not in unmade]
         operations.extend(_operations(side, wanted[side.system], due, wishes))
     first = sorted(operations, key=lambda each: not _restricts(each, wishes))  # stable: the rest keeps its order
-    return Plan(person, tuple(first), tuple(conflicts), tuple(remarks))
+    return Plan(person, tuple(first), tuple(conflicts), tuple(remarks), wishes.wake_on)
 
 
 def _restricts(operation: Operation, wishes: Wishes) -> bool:
@@ -122,7 +127,8 @@ def _operations(side: Side, wanted: Mapping[str, Change], moves: Sequence[Move],
     elif plain:
         yield Operation("update", side.system, side.ref, _ordered(plain.values()))
     for move in moves:
-        yield Operation(move.verb, side.system, side.ref, pool=move.pool, why=move.why)
+        rule = wishes.because.get(move.pool, "")
+        yield Operation(move.verb, side.system, side.ref, pool=move.pool, why=move.why, rule=rule)
     if side.role == "crm" and side.system not in wishes.sealed:
         for note in wishes.notes:
             if note.key not in wishes.noted and (side.system, f"note:{note.key}") not in wishes.parked:
@@ -142,7 +148,11 @@ def _creation(side: Side, plain: Mapping[str, Change], pools: Change | None, wis
         members = _allowed(pools.value, wishes)
         if members:
             at_birth.append(Change("pools", None, members, pools.why))
-    yield Operation("create", side.system, None, _ordered(at_birth), why="no record in this system")
+    push = wishes.push if side.role == "ats" else None
+    rule = push.name if push else ""
+    yield Operation(
+        "create", side.system, None, _ordered(at_birth), why="no record in this system", rule=rule, push=push
+    )
     if later:
         yield Operation("update", side.system, None, _ordered(later))
 

@@ -100,8 +100,9 @@ def _check(system: System, policy: Policy, *, before: str | None) -> tuple[Accou
         try:
             findings += look(system, policy)
         except NotPermitted as error:
-            # A missing permission is said once: the account's own problems name it already.
-            findings += [] if account.problems else [_failure(system, error)]
+            # A missing permission is said once: the account's own problems, or warnings, name it already.
+            said = " ".join((*account.problems, *account.warnings))
+            findings += [] if account.problems or (error.needs or error.reason) in said else [_failure(system, error)]
         except ConnectorError as error:
             findings.append(_failure(system, error))
     return account, findings
@@ -124,7 +125,7 @@ def _stages(system: System, policy: Policy) -> Iterator[Finding]:
     """Stages that the policy sorts under no milestone: people in them keep the list they are in."""
     if STAGE not in system.connector.manifest.kinds:
         return
-    known = set(map(_fold, policy.stages))
+    known = {_fold(name) for stages in (policy.stages, *(each.stages for each in policy.job_stages)) for name in stages}
     active = (record for record in _records(system, STAGE) if record.data.get("active") is not False)
     used = Counter(str(record.data.get("name") or "").strip() for record in active)
     for name, jobs in sorted(used.items()):
@@ -155,7 +156,7 @@ def _pools(system: System, policy: Policy) -> Iterator[Finding]:
     if not isinstance(system.connector, KeepsPools):
         return
     there = Counter(_fold(str(record.data.get("name") or "")) for record in _records(system, POOL))
-    for name in policy.pools.values():
+    for name in (pool.name for pool in policy.pools.values()):
         found = there[_fold(name)]
         if found == 0:
             yield Finding("note", f"there is no list called {name!r} yet; backfill makes it", system.name)

@@ -126,12 +126,12 @@ def _change_minds(burst: Burst, pair: Pair, policy: Policy) -> None:
         return replace(persona, may_email=False)
 
     def take_out(persona: Persona) -> Persona:
-        crm.leave(persona.crm[0].key, policy.pools[policy.nurture or ""])
+        crm.leave(persona.crm[0].key, policy.pools["nurture"].name)
         burst.left.add(persona.id)
         return persona
 
     def push(persona: Persona) -> Persona:
-        crm.join(persona.crm[0].key, policy.pools[policy.push or ""])
+        crm.join(persona.crm[0].key, policy.pools["push"].name)
         return replace(persona, push=True, truth="pushed")
 
     def in_nurture(persona: Persona) -> bool:

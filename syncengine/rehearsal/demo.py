@@ -175,14 +175,14 @@ def _figures(scene: Scene, play: _Play) -> dict[str, int]:
     members = Counter(pool for record in shown[scene.systems[1]] for pool in record.pools)
     both = Counter(person for person in scene.links.values())
     created = {f"created in {name}": sum(record.key is None for record in found) for name, found in shown.items()}
-    mirrored = {f"in {policy.pools[key]}": 0 for key in dict.fromkeys(policy.milestone_pools.values())}
+    mirrored = {f"in {pool.name}": 0 for pool in policy.pools.values() if pool.group}
     return {
         "people": len(both),
         "linked": sum(records > 1 for records in both.values()),
         **created,
         **{name: members[name.removeprefix("in ")] for name in mirrored},
-        "in nurture": members[policy.pools[policy.nurture or ""]],
-        "in alumni": members[policy.pools[policy.alumni or ""]],
+        "in nurture": members[policy.pools["nurture"].name],
+        "in alumni": members[policy.pools["alumni"].name],
         "in review": sum(play.outcome.reviews.values()),
     }
 

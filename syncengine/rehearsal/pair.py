@@ -102,7 +102,7 @@ def serve_pair(
             for name, sandbox in sandboxes.items()
         }
         policy = load_policy(None)
-        push_pool = policy.pools[policy.push] if policy.push else ""
+        push_pool = policy.pools["push"].name
         ats_cast = cast(AtsCast, _fillable(sandboxes[ats]).populate(personas))
         filled = _fillable(sandboxes[crm]).populate(personas, counterparts=ats_cast.ids, push_pool=push_pool)
         crm_cast = cast(CrmCast, filled)

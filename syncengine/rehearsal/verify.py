@@ -88,21 +88,19 @@ def _persons(scene: Scene, ats: Sequence[Shown], crm: Sequence[Shown]) -> set[st
 
 
 def _pools(scene: Scene) -> Iterator[str]:
-    """Everybody is in the one list where they belong."""
+    """Everybody is in the lists where they belong, and in no other."""
     managed = _managed(scene)
     for persona, ats, crm in _known_to_both(scene):
         expected = belongs(persona, scene.policy, closed_on=last_closed(ats), today=scene.today)
-        pool = None if persona.id in scene.left else expected.pool
+        gone = {scene.policy.pools["nurture"].name} if persona.id in scene.left else set()
         for record in crm:
             found = record.pools & managed
-            if found != ({pool} if pool else set()):
-                yield f"{persona.id} is in {_words(found)} and belongs in {pool or 'none'}"
+            if found != expected.pools - gone:
+                yield f"{persona.id} is in {_words(found)} and belongs in {_words(expected.pools - gone)}"
 
 
 def _managed(scene: Scene) -> set[str]:
-    policy = scene.policy
-    keys = {*policy.milestone_pools.values(), policy.nurture, policy.alumni} - {None}
-    return {policy.pools[key] for key in keys if key is not None}
+    return {pool.name for key, pool in scene.policy.pools.items() if key != "push"}
 
 
 def _nurture(scene: Scene) -> Iterator[str]:
@@ -119,11 +117,12 @@ def _nurture(scene: Scene) -> Iterator[str]:
 
 
 def _restricted(scene: Scene) -> Iterator[str]:
-    """Private people, and people who must not be mailed, are never in nurture."""
-    nurture = scene.policy.pools[scene.policy.nurture or ""]
+    """Private people, and people who must not be mailed, are in no list in which people are written to."""
+    contact = {pool.name for pool in scene.policy.pools.values() if pool.contact}
     for persona, _, crm in scene.pairs():
-        if persona.restricted and any(nurture in record.pools for record in crm):
-            yield f"{persona.id} is restricted and in {nurture}"
+        for record in crm:
+            if persona.restricted and record.pools & contact:
+                yield f"{persona.id} is restricted and in {_words(record.pools & contact)}"
 
 
 def _confidential(scene: Scene) -> Iterator[str]:

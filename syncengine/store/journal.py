@@ -40,12 +40,13 @@ def new_mark() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What led to a write: the lane of the run, the delivery that told of the change, if one did, and when we were
-    first told."""
+    """What led to a write: the lane of the run, the delivery that told of the change, if one did, when we were first
+    told, and the policy in force by its fingerprint."""
 
     lane: int | None = None
     correlation: str | None = None
     told_at: float | None = None
+    policy: str | None = None
 
 
 NO_CAUSE = Cause()
@@ -103,6 +104,8 @@ def _insert(
             correlation=cause.correlation,
             lane=cause.lane,
             told_at=cause.told_at,
+            policy=cause.policy,
+            rule=planned.rule or None,
             **{**sent, **ended},
         )
     )

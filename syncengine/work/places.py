@@ -65,8 +65,8 @@ class PlaceKeeper:
             if list_pools or self._bind(system)[0]:
                 self._list_pools(system)
             missing, twice = self._bind(system)
-            missing_pools += [(system.name, self._policy.pools[key]) for key in missing]
-            ambiguous += [(system.name, self._policy.pools[key]) for key in twice]
+            missing_pools += [(system.name, self._policy.pools[key].name) for key in missing]
+            ambiguous += [(system.name, self._policy.pools[key].name) for key in twice]
             if list_pools:
                 missing_fields += [(system.name, name) for name in self._missing_fields(system)]
             self._watch(system)
@@ -103,7 +103,7 @@ class PlaceKeeper:
         except Ambiguous:
             # Pool names need not be unique: look before trying again, or there would be two.
             self._list_pools(system)
-            if name in {self._policy.pools[key] for key in self._bind(system)[0]}:
+            if name in {self._policy.pools[key].name for key in self._bind(system)[0]}:
                 self._recorder.record(system, connector.create_pool(name))
         log.info("pool.made", system=system.name)
 
@@ -118,8 +118,8 @@ class PlaceKeeper:
         for pool in stored:
             by_name.setdefault(str(pool.raw.get("name", "")).strip().casefold(), []).append(pool.ref_id)
         missing, twice = [], []
-        for key, name in self._policy.pools.items():
-            found = [known[key]] if known.get(key) in there else by_name.get(name.strip().casefold(), [])
+        for key, wanted in self._policy.pools.items():
+            found = [known[key]] if known.get(key) in there else by_name.get(wanted.name.strip().casefold(), [])
             if not found:
                 missing.append(key)
                 continue

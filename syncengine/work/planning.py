@@ -9,10 +9,11 @@ from datetime import date
 from mappings.canonical import FIELDS, Value
 from mappings.keys import same
 from mappings.policy import FieldRule, Policy
-from syncengine.core.lifecycle import Derived, derive
+from syncengine.core.lifecycle import Derived, Standing, derive
 from syncengine.core.model import POLICY_SIDE, Abilities, Operation, Plan, Remark, Side
 from syncengine.core.reconcile import Wishes, reconcile
 from syncengine.core.restrictions import RESTRICTIONS, SETTABLE, Restrictions, restrictions_of
+from syncengine.core.rulebook import pushed_by
 from syncengine.core.several import spread, withdraw
 from syncengine.work.apply import parked_names
 from syncengine.work.by_hand import Word
@@ -43,16 +44,25 @@ class Planner:
         }
 
     def plan(self, facts: Facts) -> Planned:
-        restrictions = restrictions_of(side.now for side in (*facts.sides, *facts.seconds))
+        derived = self.derive(facts)
+        restrictions = derived.situation.restrictions
         before = facts.baselines.get(POLICY_SIDE, {})
-        derived = derive(
-            facts.applications, restrictions=restrictions, policy=self.policy, before=before, today=self._today()
-        )
         sides = (*facts.sides, self._policy_side(facts, derived, before))
         wishes = self._wishes(facts, derived, restrictions)
         word = Word(facts.said, facts.sides, fields=self._rules)
         plan = word.put_into(reconcile(facts.person, word.before(sides), rules=self._rules, wishes=wishes))
         return Planned(self._with_seconds(plan, facts, restrictions, wishes), sides)
+
+    def derive(self, facts: Facts) -> Derived:
+        """How somebody stands, and what the policy makes of it."""
+        return derive(
+            facts.applications,
+            restrictions=restrictions_of(side.now for side in (*facts.sides, *facts.seconds)),
+            policy=self.policy,
+            before=facts.baselines.get(POLICY_SIDE, {}),
+            today=self._today(),
+            standing=_standing(facts),
+        )
 
     def _with_seconds(self, plan: Plan, facts: Facts, restrictions: Restrictions, wishes: Wishes) -> Plan:
         """The plan, and before it what must not wait: what restricts a person restricts them in every record."""
@@ -95,7 +105,8 @@ class Planner:
         )
 
     def _wishes(self, facts: Facts, derived: Derived, restrictions: Restrictions) -> Wishes:
-        create_in, remarks = self._create_in(facts, restrictions)
+        push = pushed_by(self.policy, derived.situation)
+        create_in, remarks = self._create_in(facts, restrictions, pushed=push is not None)
         crms = frozenset(side.system for side in facts.sides if side.role == "crm")
         return Wishes(
             create_in=create_in,
@@ -106,11 +117,17 @@ class Planner:
             parked=facts.parked,
             dropped=facts.dropped,
             remarks=(*derived.remarks, *remarks),
+            because=derived.decision.because,
+            push=push,
+            wake_on=derived.decision.wake_on,
         )
 
-    def _create_in(self, facts: Facts, restrictions: Restrictions) -> tuple[frozenset[str], list[Remark]]:
+    def _create_in(
+        self, facts: Facts, restrictions: Restrictions, *, pushed: bool
+    ) -> tuple[frozenset[str], list[Remark]]:
         """Systems that should get a record. Whatever speaks against it is said, once, as a remark."""
-        wanted = [side.system for side in facts.sides if side.ref is None and self._wants_record(facts, side)]
+        missing = [side for side in facts.sides if side.ref is None]
+        wanted = [side.system for side in missing if self._wants_record(facts, side, pushed=pushed)]
         if not wanted:
             return frozenset(), []
         obstacle = _obstacle(facts, restrictions)
@@ -122,19 +139,26 @@ class Planner:
         ]
         return frozenset(wanted) - gone, remarks
 
-    def _wants_record(self, facts: Facts, side: Side) -> bool:
+    def _wants_record(self, facts: Facts, side: Side, *, pushed: bool) -> bool:
         if side.role == "ats":
-            return self._pushed(facts) and not any(each.role == "ats" and each.ref for each in facts.sides)
+            return pushed and not any(each.role == "ats" and each.ref for each in facts.sides)
         if not any(each.role == "ats" and each.ref for each in facts.sides):
             return False
         if self.policy.create_in_crm == "with_application":
-            return bool(facts.applications)
+            return any(not application.confidential for application in facts.applications)
         return self.policy.create_in_crm == "all"
 
-    def _pushed(self, facts: Facts) -> bool:
-        """Did recruiters put the person into the "push to ATS" pool?"""
-        pools = [side.now.get("pools") for side in (*facts.sides, *facts.seconds) if side.role == "crm"]
-        return any(isinstance(found, tuple) and self.policy.push in found for found in pools)
+
+def _standing(facts: Facts) -> Standing:
+    """What rules may ask besides candidacies. Second records of a person count like the leading one."""
+    shown = [*facts.sides, *facts.seconds]
+    tags = [side.now.get("tags") for side in shown if side.role == "ats"]
+    pools = [side.now.get("pools") for side in shown if side.role == "crm"]
+    return Standing(
+        in_ats=any(side.role == "ats" and side.ref is not None for side in shown),
+        tags=tuple(sorted({tag for found in tags if isinstance(found, tuple) for tag in found})),
+        pools=frozenset(pool for found in pools if isinstance(found, tuple) for pool in found),
+    )
 
 
 def _is_parked(operation: Operation, facts: Facts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from syncengine.core.model import PersonId, Plan
 from syncengine.store import Store, people, queue
@@ -17,7 +18,8 @@ BATCH = 500
 @dataclass(slots=True)
 class Preview:
     """Counts over many plans. Keys are (system, ...) tuples; ``held`` counts remarks by their code, ``reasons``
-    by their text; both count people. ``requests`` is the least that the writes cost, by system."""
+    by their text; both count people. ``requests`` is the least that the writes cost, by system; ``mails`` counts what
+    the vendors may mail to candidates, by effect. ``wakes`` says about whom something comes about on a later day."""
 
     people: int = 0
     with_writes: int = 0
@@ -32,12 +34,17 @@ class Preview:
     held: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)
+    mails: Counter[str] = field(default_factory=Counter)
+    wakes: dict[PersonId, date] = field(default_factory=dict)
 
     def add(self, plan: Plan) -> None:
         self.people += 1
         self.with_writes += bool(plan.operations)
+        if plan.wake_on is not None:
+            self.wakes[plan.person] = plan.wake_on
         for operation in plan.operations:
             self.requests[operation.system] += 1
+            self.mails.update(operation.mails)
             if operation.verb == "create":
                 self.requests[operation.system] += 1  # the look for somebody who is there already
                 self.creates[operation.system] += 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from mappings.canonical import FIELDS, Value
 from mappings.keys import same
 from syncengine.core.model import POLICY_SIDE, Side
 from syncengine.core.reconcile import settled_fields
-from syncengine.store import Store, settled
+from syncengine.store import Store, settled, wakes
 from syncengine.store.queue import Lease
 from syncengine.work import fencing
 from syncengine.work.carry_out import Done
@@ -51,11 +52,17 @@ class Settler:
             kept = {name: fields for name, fields in baselines.items() if fields or name == POLICY_SIDE}
             records = {side.system: ref for side in planned.sides if (ref := fresh.get(side.system, side).ref)}
             settled.settle(connection, facts.person, kept, now=self._now(), records=records)
+            wakes.keep(connection, facts.person, due_at=midnight(planned.plan.wake_on), why="a cool-down ends")
         return news
 
     def _load(self, facts: Facts) -> Facts:
         with self._store.read() as connection:
             return self._loader.load(connection, [facts.person])[0]
+
+
+def midnight(day: date | None) -> float | None:
+    """When a day begins, in seconds since the epoch: in UTC, as in everything that is planned."""
+    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 
 def _agreed(side: Side, shown: Side, written: set[str]) -> Mapping[str, Value]:

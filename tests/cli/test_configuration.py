@@ -21,7 +21,7 @@ systems:
 policy: policy.yaml
 """
 
-WRONG_POLICY = "version: 1\nfields:\n  titel: {owner: crm, write: [ats]}\n"
+WRONG_POLICY = "version: 2\nfields:\n  titel: {owner: crm, write: [ats]}\n"
 
 READERS = ("check", "plan", "backfill", "sync", "status", "review list", "review same 1")
 

@@ -6,21 +6,33 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from mappings.canonical import ReasonCategory, Value
-from mappings.policy import Policy, ReasonRule
+from mappings.policy import Outcome, Policy, Pool, PoolRule, PushRule, ReasonRule, When
 from syncengine.core.applications import Application
 from syncengine.core.lifecycle import Derived, derive
 from syncengine.core.restrictions import Restrictions
+
+ACTIVE: frozenset[Outcome] = frozenset({"active"})
+CLOSED: frozenset[Outcome] = frozenset({"rejected", "withdrawn"})
 
 POLICY = Policy(
     name="test",
     version="1",
     fields={},
     stages={"Phone Screen": "screen", "onsite": "interview", "Offer": "offer", "Hired": "hired", "Review": "applied"},
-    pools={key: key.title() for key in ("in_process", "interviewing", "nurture", "alumni", "push")},
-    milestone_pools={"applied": "in_process", "screen": "in_process", "interview": "interviewing"},
-    nurture="nurture",
-    alumni="alumni",
-    push="push",
+    pools={
+        "in_process": Pool("In_Process", group="progress"),
+        "interviewing": Pool("Interviewing", group="progress"),
+        "nurture": Pool("Nurture", contact=True),
+        "alumni": Pool("Alumni"),
+        "push": Pool("Push"),
+    },
+    rules=(
+        PoolRule("early", When(outcome=ACTIVE, milestone=frozenset({"applied", "screen"})), into="in_process"),
+        PoolRule("late", When(outcome=ACTIVE, milestone=frozenset({"interview"})), into="interviewing"),
+        PoolRule("alumni", When(outcome=frozenset({"hired"})), into="alumni"),
+        PoolRule("nurture", When(outcome=CLOSED, recycle=frozenset({"now", "cool_down"})), into="nurture"),
+    ),
+    push=(PushRule("by hand", When(in_pool=frozenset({"push"}))),),
     reasons={"Too Junior": ReasonRule("cool_down", 365), "lied to us": ReasonRule("never")},
     reason_categories={
         "we_rejected": ReasonRule("cool_down", 180),
@@ -67,4 +79,5 @@ def derived(
 
 
 def without_nurture() -> Policy:
-    return replace(POLICY, nurture=None, alumni=None)
+    kept = {key: pool for key, pool in POLICY.pools.items() if key not in {"nurture", "alumni"}}
+    return replace(POLICY, pools=kept, rules=POLICY.rules[:2])

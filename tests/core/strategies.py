@@ -67,13 +67,14 @@ class Dice:
         """Any rules; a field in four has none."""
         writes = (BOTH, BOTH, frozenset(ROLES[:1]), frozenset(ROLES[1:]), frozenset[Role]())
         return {
-            name: FieldRule(self.one((*DECIDED, "review")), self.one(writes), clear=self.yes())
+            name: FieldRule(self.one(_owners(name)), self.one(writes), clear=self.yes())
             for name in NAMES
             if self.one((True, True, True, False))
         }
 
     def both_ways(self) -> dict[str, FieldRule]:
-        return {name: FieldRule(self.one(DECIDED), BOTH) for name in PROFILE}
+        joined: tuple[Owner, ...] = ("union", "union", "union")
+        return {name: FieldRule(self.one(joined if FIELDS[name].shape == "set" else DECIDED), BOTH) for name in PROFILE}
 
     def rewriting(self) -> Habits:
         return Habits(self.one((99, 8)), self.yes(), self.one((99, 1, 2)))
@@ -84,6 +85,10 @@ class Dice:
     def abilities(self) -> Abilities:
         everything = frozenset(NAMES)
         return Abilities(everything - self.some(NAMES), everything - {"pools"}, {"emails": self.one((1, 2, 3, 4))})
+
+
+def _owners(name: str) -> tuple[Owner, ...]:
+    return ("union", "union", "ats", "crm") if FIELDS[name].shape == "set" else (*DECIDED, "review")
 
 
 def _decoded(build: Callable[[Dice], T], *, size: int = 96) -> st.SearchStrategy[T]:

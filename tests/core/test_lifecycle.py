@@ -125,7 +125,7 @@ def test_the_last_rejection_counts() -> None:
     late = rejected(date(2026, 8, 20), ref="2", category="they_withdrew")
     found = derived(rejected(), late)
     assert (found.fields["due_date"], found.notes[0].key) == ("2026-11-18", "rejection:2:2026-08-20")
-    assert derived(late, rejected()) == found
+    assert (derived(late, rejected()).fields, derived(late, rejected()).notes) == (found.fields, found.notes)
 
 
 def test_a_cool_down_that_was_over_before_we_met_the_person_is_no_reminder() -> None:
@@ -158,7 +158,8 @@ def test_the_title_of_a_confidential_job_is_in_no_note() -> None:
 
 
 def test_the_wording_of_a_reason_does_not_travel() -> None:
-    assert "junior" not in repr(derived(rejected(reason="Too junior"))).lower()
+    found = derived(rejected(reason="Too junior"))
+    assert "junior" not in repr((found.fields, found.notes, found.remarks)).lower()
 
 
 def test_a_rejection_that_is_taken_back_takes_everything_back() -> None:

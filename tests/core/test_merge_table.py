@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,9 @@ from syncengine.core.model import Side
 from tests.core.sides import Shown, one, rule
 
 ATS, CRM = rule("ats"), rule("crm")
+JOINED, OWNED = rule("union"), rule("ats")
+EACH = replace(ATS, owner_in={"ats": "ats", "crm": "crm"})
+SWAPS = replace(ATS, owner_in={"ats": "crm", "crm": "ats"})
 KEEPS = rule("ats", clear=False)
 NEWEST, REVIEW = rule("newest"), rule("review")
 Pair = tuple[Shown, Shown]
@@ -94,26 +98,37 @@ def test_flag(about: str, rule: FieldRule, ats: Pair, crm: Pair, wanted: Wanted)
 
 A, B, C = "a@x.io", "b@x.io", "c@x.io"
 SETS: list[tuple[str, FieldRule, Pair, Pair, Wanted]] = [
-    ("nothing happened", ATS, ((A,), (A,)), ((A,), (A,)), {}),
-    ("one side added", ATS, ((A,), (A, B)), ((A,), (A,)), {"crm": (A, B)}),
-    ("both added different ones", ATS, ((A,), (A, B)), ((A,), (A, C)), {"ats": (A, B, C), "crm": (A, C, B)}),
-    ("both added the same one", ATS, ((A,), (A, B)), ((A,), (A, B)), {}),
-    ("one side removed", ATS, ((A, B), (A,)), ((A, B), (A, B)), {"crm": (A,)}),
-    ("one side removed the last one", ATS, ((A,), ()), ((A,), (A,)), {"crm": ()}),
+    ("nothing happened", JOINED, ((A,), (A,)), ((A,), (A,)), {}),
+    ("one side added", JOINED, ((A,), (A, B)), ((A,), (A,)), {"crm": (A, B)}),
+    ("both added different ones", JOINED, ((A,), (A, B)), ((A,), (A, C)), {"ats": (A, B, C), "crm": (A, C, B)}),
+    ("both added the same one", JOINED, ((A,), (A, B)), ((A,), (A, B)), {}),
+    ("one side removed", JOINED, ((A, B), (A,)), ((A, B), (A, B)), {"crm": (A,)}),
+    ("one side removed the last one", JOINED, ((A,), ()), ((A,), (A,)), {"crm": ()}),
     ("one side removed, and removals stay at home", KEEPS, ((A, B), (A,)), ((A, B), (A, B)), {}),
-    ("one removed what the other added for itself", ATS, ((A, B), (A,)), ((A,), (A, B)), {"ats": (A, B)}),
-    ("one side replaced its only one", ATS, ((A,), (B,)), ((A,), (A,)), {"crm": (B,)}),
-    ("one added, the other removed something else", ATS, ((A,), (A, B)), ((A,), ()), {"ats": (B,), "crm": (B,)}),
-    ("another order is no edit", ATS, ((A, B), (B, A)), ((A, B), (A, B)), {}),
-    ("other capital letters are no edit", ATS, ((A,), ("A@X.io",)), ((A,), (A,)), {}),
-    ("one side stopped reporting", ATS, ((A,), "."), ((A,), (A,)), {}),
-    ("one side stopped reporting, the other added", ATS, ((A,), "."), ((A,), (A, B)), {"ats": (A, B)}),
-    ("one side never reported the field", ATS, (".", "."), ((A,), (A, B)), {}),
-    ("they meet: all have all", ATS, (".", (A,)), (".", (B,)), {"ats": (A, B), "crm": (B, A)}),
-    ("they meet, one is empty", ATS, (".", (A, B)), (".", ()), {"crm": (A, B)}),
-    ("a record joined later", ATS, ((A,), (A,)), (".", (B,)), {"ats": (A, B), "crm": (B, A)}),
-    ("one removed, and a record joined that has it", ATS, ((A, B), (A,)), (".", (B,)), {"ats": (A, B), "crm": (B, A)}),
-    ("what a vendor could not hold is not missed there", ATS, ((A, B), (A, B)), ((A,), (A,)), {}),
+    ("one removed what the other added for itself", JOINED, ((A, B), (A,)), ((A,), (A, B)), {"ats": (A, B)}),
+    ("one side replaced its only one", JOINED, ((A,), (B,)), ((A,), (A,)), {"crm": (B,)}),
+    ("one added, the other removed something else", JOINED, ((A,), (A, B)), ((A,), ()), {"ats": (B,), "crm": (B,)}),
+    ("another order is no edit", JOINED, ((A, B), (B, A)), ((A, B), (A, B)), {}),
+    ("other capital letters are no edit", JOINED, ((A,), ("A@X.io",)), ((A,), (A,)), {}),
+    ("one side stopped reporting", JOINED, ((A,), "."), ((A,), (A,)), {}),
+    ("one side stopped reporting, the other added", JOINED, ((A,), "."), ((A,), (A, B)), {"ats": (A, B)}),
+    ("one side never reported the field", JOINED, (".", "."), ((A,), (A, B)), {}),
+    ("they meet: all have all", JOINED, (".", (A,)), (".", (B,)), {"ats": (A, B), "crm": (B, A)}),
+    ("they meet, one is empty", JOINED, (".", (A, B)), (".", ()), {"crm": (A, B)}),
+    ("a record joined later", JOINED, ((A,), (A,)), (".", (B,)), {"ats": (A, B), "crm": (B, A)}),
+    (
+        "one removed, and a record joined that has it",
+        JOINED,
+        ((A, B), (A,)),
+        (".", (B,)),
+        {"ats": (A, B), "crm": (B, A)},
+    ),
+    ("what a vendor could not hold is not missed there", JOINED, ((A, B), (A, B)), ((A,), (A,)), {}),
+    ("the owner added", OWNED, ((A,), (A, B)), ((A,), (A,)), {"crm": (A, B)}),
+    ("the owner removed", OWNED, ((A, B), (A,)), ((A, B), (A, B)), {"crm": (A,)}),
+    ("somebody else added: it stays at home", OWNED, ((A,), (A,)), ((A,), (A, B)), {}),
+    ("somebody else removed: it is put back", OWNED, ((A, B), (A, B)), ((A, B), (A,)), {"crm": (A, B)}),
+    ("they meet: the other takes what the owner has", OWNED, (".", (A,)), (".", (B,)), {"crm": (B, A)}),
 ]
 
 
@@ -121,6 +136,22 @@ SETS: list[tuple[str, FieldRule, Pair, Pair, Wanted]] = [
 def test_set_of_two_sides(about: str, rule: FieldRule, ats: Pair, crm: Pair, wanted: Wanted) -> None:
     sides = [one("ats", "emails", *ats), one("crm", "emails", *crm)]
     assert merge(FIELDS["emails"], sides, rule).wanted == wanted
+
+
+BY_SIDE: list[tuple[str, FieldRule, Pair, Pair, Wanted]] = [
+    ("each side keeps its own", EACH, ("x", "y"), ("x", "z"), {}),
+    ("one side was edited: it travels", EACH, ("x", "y"), ("x", "x"), {"crm": "y"}),
+    ("they meet and disagree", EACH, (".", "x"), (".", "y"), {}),
+    ("each side takes the other's: that is for ever", SWAPS, ("x", "y"), ("x", "z"), {"ats": "z", "crm": "y"}),
+]
+
+
+@pytest.mark.parametrize(("about", "rule", "ats", "crm", "wanted"), BY_SIDE, ids=[row[0] for row in BY_SIDE])
+def test_scalar_whose_owner_depends_on_the_side(
+    about: str, rule: FieldRule, ats: Pair, crm: Pair, wanted: Wanted
+) -> None:
+    sides = [one("ats", "title", *ats), one("crm", "title", *crm)]
+    assert merge(FIELDS["title"], sides, rule).wanted == wanted
 
 
 ROOM: list[tuple[str, Pair, Pair, int, Wanted]] = [
@@ -135,7 +166,7 @@ ROOM: list[tuple[str, Pair, Pair, int, Wanted]] = [
 @pytest.mark.parametrize(("about", "ats", "crm", "room", "wanted"), ROOM, ids=[row[0] for row in ROOM])
 def test_set_where_the_crm_has_little_room(about: str, ats: Pair, crm: Pair, room: int, wanted: Wanted) -> None:
     sides = [one("ats", "emails", *ats), one("crm", "emails", *crm, room=room)]
-    assert merge(FIELDS["emails"], sides, ATS).wanted == wanted
+    assert merge(FIELDS["emails"], sides, JOINED).wanted == wanted
 
 
 def test_set_of_three_sides_one_removes_and_one_adds() -> None:
@@ -144,7 +175,7 @@ def test_set_of_three_sides_one_removes_and_one_adds() -> None:
         one("crm", "emails", (A, B), (A, B)),
         one("crm-2", "emails", (A,), (A, C)),
     ]
-    assert merge(FIELDS["emails"], sides, ATS).wanted == {"ats": (A, C), "crm": (A, C)}
+    assert merge(FIELDS["emails"], sides, JOINED).wanted == {"ats": (A, C), "crm": (A, C)}
 
 
 def test_set_of_three_sides_one_removes_while_a_third_joins() -> None:
@@ -153,7 +184,7 @@ def test_set_of_three_sides_one_removes_while_a_third_joins() -> None:
         one("crm", "emails", (A, B), (A, B)),
         one("crm-2", "emails", ".", ()),
     ]
-    assert merge(FIELDS["emails"], sides, ATS).wanted == {"crm": (A,), "crm-2": (A,)}
+    assert merge(FIELDS["emails"], sides, JOINED).wanted == {"crm": (A,), "crm-2": (A,)}
 
 
 NEWEST_WINS: list[tuple[str, int | None, int | None, str | None]] = [
@@ -191,7 +222,7 @@ UNBORN: list[tuple[str, str, Pair, Value | None]] = [
 @pytest.mark.parametrize(("about", "field", "ats", "value"), UNBORN, ids=[row[0] for row in UNBORN])
 def test_record_that_is_yet_to_be_made(about: str, field: str, ats: Pair, value: Value) -> None:
     sides = [one("ats", field, *ats), one("crm", field, ".", ".", ref=None)]
-    assert merge(FIELDS[field], sides, ATS).wanted == ({} if value is None else {"crm": value})
+    assert merge(FIELDS[field], sides, JOINED).wanted == ({} if value is None else {"crm": value})
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
@@ -202,7 +233,7 @@ def test_whose_spelling_is_taken_does_not_depend_on_the_order(order: tuple[int, 
         one("crm-2", "company", ".", ".", ref=None),
     ]
     shuffled = [sides[index] for index in order]
-    assert merge(FIELDS["company"], shuffled, ATS).wanted == {"crm-2": "Ada  Ltd"}
+    assert merge(FIELDS["company"], shuffled, JOINED).wanted == {"crm-2": "Ada  Ltd"}
 
 
 def test_the_policy_has_the_word_of_the_ats() -> None:

@@ -15,10 +15,10 @@ ADA = PersonId("p_ada")
 RULES = {
     "company": rule("crm"),
     "title": rule("crm"),
-    "emails": rule("ats"),
+    "emails": rule("union"),
     "private": rule("ats", write=""),
     "due_date": rule("crm", write="crm"),
-    "pools": rule("ats", write="crm"),
+    "pools": rule("union", write="crm"),
 }
 NOTE = NoteText("rejection:1", "Closed in the ATS.")
 

@@ -9,9 +9,10 @@ import pytest
 
 from mappings.canonical import FIELDS, MILESTONES, ReasonCategory
 from mappings.loader import UnknownVendor, load_policy, load_translator, vendors
-from mappings.policy import FieldRule, ReasonRule
+from mappings.policy import FieldRule, JobStages, Outcome, Pool, ReasonRule, Recycle, When
+from mappings.policy_file import PolicyFile
 from mappings.problems import BadFile
-from mappings.schema import KnownCategory, Milestone
+from mappings.schema import Milestone
 
 
 def problems_of(path: Path, text: str, *, policy: bool) -> list[str]:
@@ -57,15 +58,15 @@ aplication: {}
         "10: candidate.fields.emails.places.1.new_typ: unknown key; did you mean 'new_type'? "
         "known: new_type, takes, type_key, value_key",
         "11: candidate.fields.emails.plases: unknown key; known: capacity, max_length, required, writable",
-        "12: candidate.fields.phones.transform: is not one of the known words; did you mean 'text'? known: cross_id, "
-        "due_date, first_of, flag, handle_and_profiles, id_list, keyed_custom_field, named_custom_field, not_flag, "
+        "12: candidate.fields.phones.transform: is not one of the known words; did you mean 'text'? known: "
+        "anonymised, cross_id, due_date, first_of, flag, handle_and_profiles, id_list, keyed_custom_field, named_custom_field, not_flag, "
         "one_of_many, primary_emails, text, texts, typed_values",
         "13: candidate.fields.company.transform: is required and missing",
         "14: candidate.fields.title.writable: is not one of the known words; did you mean 'always'? "
         "known: always, create, never, update",
         "15: candidate.fields.location.path: is required and missing",
-        "16: aplication: unknown key; did you mean 'application'? known: application, job, membership, "
-        "rejection_reason",
+        "16: aplication: unknown key; did you mean 'application'? known: application, department, job, "
+        "membership, office, rejection_reason, source",
     ]
 
 
@@ -96,7 +97,7 @@ def test_the_default_policy_is_complete() -> None:
     assert policy.fields.keys() == FIELDS.keys()
     assert policy.reason_categories.keys() == set(typing.get_args(ReasonCategory))
     assert set(policy.stages.values()) == set(MILESTONES)
-    assert {policy.nurture, policy.alumni, policy.push, *policy.milestone_pools.values()} == policy.pools.keys()
+    assert {rule.into for rule in policy.rules} | {"push"} == policy.pools.keys()
 
 
 def test_the_default_policy_says_what_was_agreed() -> None:
@@ -104,7 +105,7 @@ def test_the_default_policy_says_what_was_agreed() -> None:
     assert policy.fields["first_name"].owner == "ats"
     assert policy.fields["title"].owner == "crm"
     assert {name: rule.write for name, rule in policy.fields.items() if FIELDS[name].derived} == dict.fromkeys(
-        ["pools", "ats_status", "ats_id", "rejection_reason", "due_date"], frozenset({"crm"})
+        ["pools", "ats_status", "ats_id", "rejection_reason", "first_source", "due_date"], frozenset({"crm"})
     )
     assert [policy.fields[name].write for name in ("private", "cross_ids")] == [frozenset()] * 2
     assert policy.fields["do_not_contact"].write == {"ats"}
@@ -116,22 +117,32 @@ def test_the_default_policy_says_what_was_agreed() -> None:
 
 def test_the_words_of_the_files_are_the_words_of_the_code() -> None:
     assert typing.get_args(Milestone) == MILESTONES
-    assert typing.get_args(KnownCategory) == typing.get_args(ReasonCategory)
+    shown = PolicyFile.model_json_schema()["$defs"]["WhenLine"]["properties"]
+    words = {name: tuple(shown[name]["anyOf"][0]["enum"]) for name in ("outcome", "milestone", "category", "recycle")}
+    assert words == {
+        "outcome": typing.get_args(Outcome),
+        "milestone": MILESTONES,
+        "category": typing.get_args(ReasonCategory),
+        "recycle": typing.get_args(Recycle),
+    }
 
 
 def test_a_policy_of_ones_own_says_only_what_differs(tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     path.write_text(
         """\
-version: 1
+version: 2
 name: ours
 fields:
   title: {owner: review, write: [crm]}
 stages:
   final: [OFFER, Board Meeting]
-pools: {nurture: "Talent pool"}
-milestone_pools: {offer: null}
-alumni: null
+job_stages: [{job: "Chef*", stages: {final: [Trial shift]}}]
+pools: {nurture: "Talent pool", chefs: {name: Chefs, contact: true}}
+rules:
+  - {name: alumni, off: true}
+  - {name: nurture, into: nurture, when: {outcome: withdrawn}}
+  - {name: chefs, into: chefs, when: {job: "Chef*"}}
 reasons: {Too Junior: {recycle: cool_down, days: 365}}
 """,
         encoding="utf-8",
@@ -142,20 +153,26 @@ reasons: {Too Junior: {recycle: cool_down, days: 365}}
     assert policy.fields["company"] == default.fields["company"]
     assert policy.stages.get("Offer") is None
     assert policy.stages["OFFER"] == policy.stages["Board Meeting"] == "final"
-    assert policy.pools == {**default.pools, "nurture": "Talent pool"}
-    assert "offer" not in policy.milestone_pools
-    assert (policy.nurture, policy.alumni) == ("nurture", None)
+    assert policy.pools == {
+        **default.pools, "nurture": Pool("Talent pool", contact=True), "chefs": Pool("Chefs", contact=True)
+    }  # fmt: skip
+    assert [rule.name for rule in policy.rules] == [
+        "chefs", *(rule.name for rule in default.rules if rule.name != "alumni")
+    ]  # fmt: skip
+    assert policy.rules[-1].when == When(outcome=frozenset({"withdrawn"}))
+    assert policy.rules[0].at == f"{path}:12"
+    assert policy.job_stages == (JobStages(("Chef*",), None, {"Trial shift": "final"}),)
     assert policy.reasons == {"Too Junior": ReasonRule("cool_down", 365)}
 
 
 def test_every_problem_of_a_policy_at_once(tmp_path: Path) -> None:
     text = """\
-version: 1
+version: 2
 fields:
   titel: {owner: ats, write: [crm]}
 stages:
   intervew: [Onsite]
-nurtur: x
+rule: []
 reason_categories:
   security: {recycle: sometimes}
 create_in_crm: alll
@@ -165,7 +182,7 @@ create_in_crm: alll
     near = [
         "did you mean 'title'",
         "did you mean 'interview'",
-        "did you mean 'nurture'",
+        "did you mean 'rules'",
         "known: cool_down, never, now",
     ]
     assert all(words in message for words, message in zip([*near, "did you mean 'all'"], messages, strict=True))
@@ -173,30 +190,53 @@ create_in_crm: alll
 
 def test_the_parts_of_a_policy_must_fit_together(tmp_path: Path) -> None:
     text = """\
-version: 1
+version: 2
 fields:
-  due_date: {owner: ats, write: [ats, crm]}
+  due_date: {owner: newest, write: [ats, crm]}
+  title: {owner: union, write: [crm]}
+  emails: {owner: {ats: review, crm: union}, write: [crm]}
 stages:
   screen: [Coffee]
   final: [" coffee "]
 pools: {extra: nurture}
-nurture: nurtur
-milestone_pools: {screen: none}
+rules:
+  - {name: one, into: nurtur}
+  - {name: one, into: extra, out_of: extra}
+  - {name: two, out_of: extra, start: after_cool_down, when: {in_pool: [extra, wherever]}}
+push:
+  - {name: all, as: applicant}
+job_stages: [{stages: {screen: [Coffee]}}]
 reasons:
   Too Junior: {recycle: cool_down}
   Too Senior: {recycle: now, days: 3}
 """
     messages = problems_of(tmp_path / "policy.yaml", text, policy=True)
-    assert [message.split(";")[0] for message in messages if not message.startswith("/") and message[0].isdigit()] == [
+    assert [message.split(";")[0] for message in messages if message[0].isdigit()] == [
         "3: fields.due_date.write: must not have ats: the field is made from what the ATS says",
-        "6: stages.final.1: is listed under 'screen' already: a stage has one milestone",
-        "7: pools.extra: has the same name in the CRM as the pool 'nurture'",
-        "8: nurture: is not one of the pools",
-        "9: milestone_pools.screen: is not one of the pools",
-        "11: reasons.Too Junior.days: is required for cool_down",
-        "12: reasons.Too Senior.days: is only for cool_down",
+        "3: fields.due_date.owner: must not be newest: what follows from the policy has no time of its own",
+        "4: fields.title.owner: must not be union: that is for fields with several values",
+        "5: fields.emails.owner: must be ats, crm or union: the values of this field are merged one by one",
+        "8: stages.final.1: is listed under 'screen' already: a stage has one milestone",
+        "9: pools.extra: has the same name in the CRM as the pool 'nurture'",
+        "11: rules.1.into: is not one of the pools",
+        "12: rules.2: must say either into or out_of",
+        "12: rules.2.name: is the name of a rule above",
+        "13: rules.3.start: is only for rules that say into",
+        "13: rules.3.when.in_pool.2: is not one of the pools",
+        "15: push.1.job: is required for applicants",
+        "15: push.1.in_pool: is required: we push whom somebody put into a list",
+        "16: job_stages.1: must name a job or a department",
+        "18: reasons.Too Junior.days: is required for cool_down",
+        "19: reasons.Too Senior.days: is only for cool_down",
     ]
-    assert "did you mean 'nurture'" in messages[3]
+    assert "did you mean 'nurture'" in messages[6]
+
+
+def test_a_policy_of_the_former_shape_is_told_what_became_of_it(tmp_path: Path) -> None:
+    text = "version: 1\nname: old\nnurture: null\n"
+    messages = problems_of(tmp_path / "policy.yaml", text, policy=True)
+    assert len(messages) == 1
+    assert messages[0].startswith("1: version: 1 is the former shape of policies")
 
 
 def test_overrides_are_the_last_layer() -> None:

@@ -40,7 +40,8 @@ def test_a_new_name_in_the_policy_strands_nobody(world: Installation) -> None:
 
 def test_while_a_list_is_missing_nothing_is_written(world: Installation) -> None:
     _, person, _ = _interviewing(world)
-    world.configure(policy={"pools": {"later": "Later"}, "milestone_pools": {"interview": "later"}})
+    instead = {"name": "interviewing", "into": "later", "when": {"outcome": "active", "milestone": "interview"}}
+    world.configure(policy={"pools": {"later": "Later"}, "rules": [instead]})
     with pytest.raises(NotBackfilled, match="'Later'"):
         world.sync(agree=True)
     assert world.crm.pools_of(person) == {"ATS: Interviewing"}

@@ -192,7 +192,7 @@ class Installation:
         policy = changes.pop("policy", None)
         if policy is not None:
             name = f"policy-{len(list(self.config.parent.glob('policy-*')))}.yaml"
-            (self.config.parent / name).write_text(yaml.safe_dump({"version": 1, **policy}))
+            (self.config.parent / name).write_text(yaml.safe_dump({"version": 2, **policy}))
             changes["policy"] = name
         settings = yaml.safe_load(self.config.read_text())
         self.config.write_text(yaml.safe_dump({**settings, **changes}))

@@ -85,6 +85,16 @@ run = Table(
     comment="one pass of a command",
 )
 
+policy_edition = Table(
+    "policy_edition",
+    metadata,
+    Column("fingerprint", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("first_at", Float, nullable=False),
+    comment="every policy that was ever in force, whole",
+)
+
 chore = Table(
     "chore",
     metadata,

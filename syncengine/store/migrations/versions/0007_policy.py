@@ -66,3 +66,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
         comment="keys that we made for ourselves",
     )
+    op.create_table(
+        "policy_edition",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("first_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint"),
+        comment="every policy that was ever in force, whole",
+    )
