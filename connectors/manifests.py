@@ -44,7 +44,7 @@ class _Mail(_Strict):
     verb: Literal["create", "update", "add_to_pool", "remove_from_pool", "note"]
     why: str
     fields: list[str] = []
-    push: list[str] = []
+    push: list[Literal["applicant", "prospect", "prospect_for_job"]] = []
 
 
 class _File(_Strict):

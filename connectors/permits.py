@@ -17,8 +17,10 @@ _permit: ContextVar[Permit | None] = ContextVar("permit", default=None)
 
 @contextmanager
 def only_while(permit: Permit) -> Iterator[None]:
-    """Nothing is written by this thread, until the block ends, once ``permit`` says no."""
-    before = _permit.set(permit)
+    """Nothing is written by this thread, until the block ends, once ``permit`` says no, or that of a block around it.
+    What a permit raises goes to whoever wanted to write."""
+    around = _permit.get()
+    before = _permit.set(permit if around is None else lambda: around() and permit())
     try:
         yield
     finally:

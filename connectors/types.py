@@ -151,8 +151,8 @@ class MailEffect:
     """A write that may make the vendor mail a candidate. ``name`` is what a policy calls it.
 
     ``verb`` is the engine's operation (create, update, add_to_pool, remove_from_pool, note). ``fields`` narrows it to
-    writes of one of these canonical fields, ``push`` to creates for one of these push options (such as ``applicant``);
-    both empty: every write of that verb. ``why`` is a sentence with its source."""
+    writes of one of these canonical fields, ``push`` to creates of people who are pushed as ``applicant``, ``prospect``
+    (any) or ``prospect_for_job``; both empty: every write of that verb. ``why`` is a sentence with its source."""
 
     name: str
     verb: str

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from connectors.base import Ambient, Connector
 from connectors.errors import Missing, ReplyLost, Stale, UnexpectedReply, Unsupported
-from connectors.gem import account, bodies, listings, rows
+from connectors.gem import account, bodies, erasing, listings, rows
 from connectors.gem.cursors import OVERLAP_SECONDS
 from connectors.gem.explain import MembershipClash
 from connectors.gem.finding import search
 from connectors.gem.team_fields import TeamFields
 from connectors.gem.wire import Wire, about, path_of
 from connectors.manifests import load_manifest
-from connectors.types import Account, Cursor, FieldInfo, Json, Kind, Note, Page, Record, Ref
+from connectors.types import Account, Cursor, Erased, FieldInfo, Json, Kind, Note, Page, Record, Ref
 
 MOST_IDS = 20
 """Ids that one reading of candidates may name [doc]."""
@@ -184,6 +184,10 @@ class Gem(Connector):
                 return rows.note(self.system, answered)
             except rows.BadRow as bad:
                 raise ReplyLost(f"POST /notes: {bad}", system=self.system) from bad
+
+    def erase(self, candidate: Ref) -> Erased:
+        """Deletes the candidate and blocks its contact data."""
+        return erasing.erase(self._wire, self._acting, candidate)
 
     def fields(self, kind: Kind) -> Sequence[FieldInfo]:
         self._require_candidate_fields(kind)

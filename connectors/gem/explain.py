@@ -23,6 +23,14 @@ class MembershipClash(Invalid):
         self.candidates = candidates
 
 
+class ActingUserRefused(Invalid):
+    """The user that a call names may not do this to this record [client]."""
+
+    @property
+    def code(self) -> str:
+        return Invalid.__name__  # what becomes of it is what becomes of any refusal
+
+
 class Explainer:
     """Turns one account's error replies into our errors; None leaves the usual reading of the status."""
 
@@ -49,7 +57,7 @@ class Explainer:
                 return MembershipClash(clash, candidates=ids, system=self._system)
         if "permission" in message:
             reason, hint = f"{path}: the acting user may not do this", "give the user access, or choose another `user`"
-            return Invalid(reason, system=self._system, status=400, hint=hint)
+            return ActingUserRefused(reason, system=self._system, status=400, hint=hint)
         return self._named(reply, path)
 
     def _duplicate(self, kind: str, id_: str, path: str) -> Duplicate:

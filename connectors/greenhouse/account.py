@@ -10,9 +10,22 @@ from connectors.errors import NotPermitted
 from connectors.greenhouse.api import SCOPE_HINT, Api
 from connectors.greenhouse.auth import ClientCredentials
 from connectors.greenhouse.endpoints import ENDPOINTS, scope
+from connectors.greenhouse.erasing import WAYS, needed_scope
 from connectors.types import Account, Json, Kind
 
 _FREE_TEXT = frozenset({"short_text", "long_text"})
+
+_NEEDED = ("candidate", "application", "job", "rejection_reason", "custom_field")
+"""Kinds without which nothing can be kept in step."""
+
+_LOST: Mapping[Kind, str] = {
+    "stage": "stages are not compared with the policy",
+    "department": "rules cannot ask for departments",
+    "office": "rules cannot ask for offices",
+    "source": "rules cannot ask for sources",
+    "note": "notes cannot be kept on people",
+}
+"""Kinds without which all else goes on, and what is lost. Kinds in neither table are never asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +35,31 @@ class Wanted:
     client_id: str
     acts_as: str | None
     mark_field: str
+    erasure: str
 
 
 def look(api: Api, auth: ClientCredentials, wanted: Wanted) -> Account:
-    """Read one row of every kind that we need. Raises LoginFailed and Unavailable; all else becomes a problem."""
-    scopes: list[str] = []
-    problems: list[str] = []
-    for kind, endpoint in ENDPOINTS.items():
-        needed = scope("GET", endpoint.path)
-        try:
-            api.rows(endpoint.path, {**endpoint.always, "per_page": "1"})
-            scopes.append(needed)
-        except NotPermitted:
-            problems.append(_may_not_read(kind, needed))
-    if scope("GET", "/custom_fields") in scopes:
+    """Read one row of every kind that we need or can use. Raises LoginFailed and Unavailable; all else becomes a
+    problem, or a warning where work goes on without."""
+    needed = (*_NEEDED, "user") if wanted.acts_as is not None else _NEEDED
+    may = {kind: _may_read(api, kind) for kind in ENDPOINTS if kind in needed or kind in _LOST}
+    problems = [f"{_may_not_read(kind)}." for kind in needed if not may[kind]]
+    warnings = [f"{_may_not_read(kind)}; without it {lost}." for kind, lost in _LOST.items() if not may[kind]]
+    if may["custom_field"]:
         problems += mark_problems(list(api.all_rows("/custom_fields", {"field_type": "candidate"})), wanted.mark_field)
-    if wanted.acts_as is not None and scope("GET", "/users") in scopes:
+    if wanted.acts_as is not None and may["user"]:
         problems += _acting_user_problems(api, wanted.acts_as)
-    id_ = account_id(auth.service_claims(), wanted.client_id)
-    return Account(id=id_, name=f"Greenhouse account {id_}", scopes=tuple(scopes), problems=tuple(problems))
+    if wanted.erasure not in WAYS:
+        problems.append(f"erasure is {wanted.erasure!r}, so that nobody can be erased: set it to {' or '.join(WAYS)}.")
+    claims = auth.service_claims()
+    id_ = account_id(claims, wanted.client_id)
+    return Account(
+        id=id_,
+        name=f"Greenhouse account {id_}",
+        scopes=tuple(_scope(kind) for kind in may if may[kind]),
+        problems=tuple(problems),
+        warnings=(*warnings, *erasing_warnings(claims, wanted.erasure)),
+    )
 
 
 def account_id(claims: Mapping[str, Json], client_id: str) -> str:
@@ -48,6 +67,15 @@ def account_id(claims: Mapping[str, Json], client_id: str) -> str:
     if claims.get("silo") is not None and claims.get("sub") is not None:
         return f"{claims['silo']}-{claims['sub']}"
     return f"client-{hashlib.sha256(client_id.encode()).hexdigest()[:16]}"
+
+
+def erasing_warnings(claims: Mapping[str, Json], way: str) -> list[str]:
+    """What the token says about erasing. Tokens need not tell their scopes; where one does, in the claim that RFC 9068
+    has for them [guess], a missing one is better known before somebody asks to be forgotten."""
+    granted, needed = claims.get("scope"), needed_scope(way)
+    if not isinstance(granted, str) or needed in granted.split():
+        return []
+    return [f"The credential may not erase anybody: {SCOPE_HINT.format(scope=needed)}."]
 
 
 def mark_problems(custom_fields: list[Json], mark_field: str) -> list[str]:
@@ -67,8 +95,21 @@ def mark_problems(custom_fields: list[Json], mark_field: str) -> list[str]:
     return []
 
 
-def _may_not_read(kind: Kind, needed: str) -> str:
-    return f"The credential may not read {kind} records: {SCOPE_HINT.format(scope=needed)}."
+def _may_read(api: Api, kind: Kind) -> bool:
+    endpoint = ENDPOINTS[kind]
+    try:
+        api.rows(endpoint.path, {**endpoint.always, "per_page": "1"})
+    except NotPermitted:
+        return False
+    return True
+
+
+def _may_not_read(kind: Kind) -> str:
+    return f"The credential may not read {kind} records: {SCOPE_HINT.format(scope=_scope(kind))}"
+
+
+def _scope(kind: Kind) -> str:
+    return scope("GET", ENDPOINTS[kind].path)
 
 
 def _acting_user_problems(api: Api, acts_as: str) -> list[str]:

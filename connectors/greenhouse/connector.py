@@ -10,13 +10,28 @@ from connectors.base import Ambient, Connector
 from connectors.greenhouse import account, fields, webhooks
 from connectors.greenhouse.api import Api
 from connectors.greenhouse.auth import ClientCredentials
+from connectors.greenhouse.erasing import Eraser
 from connectors.greenhouse.explain import Explainer
 from connectors.greenhouse.reading import Reader
 from connectors.greenhouse.writing import Writer
 from connectors.http import HttpClient
 from connectors.manifests import load_manifest
 from connectors.pacers import Meter
-from connectors.types import Account, Cursor, Delivery, FieldInfo, Json, Kind, Manifest, Note, Page, Record, Ref, Told
+from connectors.types import (
+    Account,
+    Cursor,
+    Delivery,
+    Erased,
+    FieldInfo,
+    Json,
+    Kind,
+    Manifest,
+    Note,
+    Page,
+    Record,
+    Ref,
+    Told,
+)
 
 
 class Greenhouse(Connector):
@@ -47,6 +62,7 @@ class Greenhouse(Connector):
         mark_field = self._setting("mark_field")
         self._reader = Reader(self._api, now=self.ambient.now, mark_field=mark_field)
         self._writer = Writer(self._api, self._reader, mark_field=mark_field)
+        self._eraser = Eraser(self._api, way=self._setting("erasure"))
 
     def _setting(self, name: str) -> str:
         default = next(setting.default for setting in self.manifest.settings if setting.name == name)
@@ -67,7 +83,12 @@ class Greenhouse(Connector):
         self._http.close()
 
     def check(self) -> Account:
-        wanted = account.Wanted(self._setting("client_id"), self._acts_as, self._setting("mark_field"))
+        wanted = account.Wanted(
+            client_id=self._setting("client_id"),
+            acts_as=self._acts_as,
+            mark_field=self._setting("mark_field"),
+            erasure=self._setting("erasure"),
+        )
         return account.look(self._api, self._auth, wanted)
 
     def pages(self, kind: Kind, since: Cursor | None = None) -> Iterator[Page]:
@@ -119,6 +140,10 @@ class Greenhouse(Connector):
 
     def add_note(self, candidate: Ref, body: str, *, private: bool, mark: str) -> Note:
         return self._writer.add_note(candidate, body, private=private, mark=mark)
+
+    def erase(self, candidate: Ref) -> Erased:
+        """Deletes or anonymises, as the setting ``erasure`` says."""
+        return self._eraser.erase(candidate)
 
     def verify(self, delivery: Delivery, secrets: Sequence[str]) -> None:
         webhooks.verify(delivery, secrets)

@@ -29,6 +29,9 @@ ENDPOINTS: Mapping[Kind, Endpoint] = {
     "candidate": Endpoint("/candidates"),
     "application": Endpoint("/applications"),
     "job": Endpoint("/jobs"),
+    "department": Endpoint("/departments"),
+    "office": Endpoint("/offices"),
+    "source": Endpoint("/sources"),
     "stage": Endpoint("/job_interview_stages"),
     # Without include_defaults only the reasons that the customer added are listed [doc].
     "rejection_reason": Endpoint("/rejection_reasons", always={"include_defaults": "true"}),

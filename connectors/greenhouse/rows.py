@@ -23,7 +23,10 @@ _SHAPES: Mapping[Kind, Mapping[str, type]] = {
     },
     "application": {"candidate_id": int, "status": str, "prospective_job_ids": list, "custom_fields": dict},
     "stage": {"job_id": int, "name": str},
-    "job": {"name": str},
+    "job": {"name": str, "office_ids": list},
+    "department": {"name": str},
+    "office": {"name": str},
+    "source": {"name": str},
     "note": {"body": str},
 }
 """Types without which a row cannot be understood. A field may always be null or absent."""

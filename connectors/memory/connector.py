@@ -9,15 +9,17 @@ from typing import ClassVar
 from connectors.base import Ambient, Connector
 from connectors.errors import CursorGone, Missing, Stale, Unsettled, Unsupported
 from connectors.manifests import load_manifest
-from connectors.memory import hooks, listing
+from connectors.memory import erasing, hooks, listing, making
 from connectors.memory.fields import SHAPES, Row
 from connectors.memory.gate import Gate
+from connectors.memory.notebook import Notebook
 from connectors.memory.world import KEY, MemoryWorld, world_named
 from connectors.types import (
     Account,
     BadRecord,
     Cursor,
     Delivery,
+    Erased,
     FieldInfo,
     Json,
     Kind,
@@ -31,6 +33,9 @@ from connectors.types import (
 )
 
 _TYPE_WORDS: Mapping[type, str] = {str: "text", list: "list", bool: "switch", int: "number"}
+
+_NOT_NEEDED = frozenset({"candidate:erase", "department:read", "office:read", "source:read"})
+"""Permissions that a key may lack without anything being wrong with the account."""
 
 
 class Memory(Connector):
@@ -51,6 +56,7 @@ class Memory(Connector):
         self.role = settings.get("role", "crm")
         self._watched: frozenset[str] = frozenset()
         self._gate = Gate(self.world, system=system, key=settings.get("key", KEY))
+        self._notebook = Notebook(self.world, self._gate, system=system)
 
     @property
     def calls(self) -> int:
@@ -59,8 +65,13 @@ class Memory(Connector):
     def check(self) -> Account:
         with self._gate.reading("user", free=True):
             denied = sorted(self.world.denied)
-        problems = tuple(f"The key may not do {word}: grant {word} to it." for word in denied)
-        return Account(id=f"memory:{self.world.name}", name="Memory", problems=problems)
+        told = {word: f"The key may not do {word}: grant {word} to it." for word in denied}
+        return Account(
+            id=f"memory:{self.world.name}",
+            name="Memory",
+            problems=tuple(text for word, text in told.items() if word not in _NOT_NEEDED),
+            warnings=tuple(text for word, text in told.items() if word in _NOT_NEEDED),
+        )
 
     def pages(self, kind: Kind, since: Cursor | None = None) -> Iterator[Page]:
         self._require_kind(kind)
@@ -103,7 +114,7 @@ class Memory(Connector):
         if kind == "membership":
             raise Unsupported("memberships follow from add and remove", system=self.system)
         with self._gate.writing(kind):
-            return self._record(kind, self.world.insert(kind, data, mark=mark))
+            return self._record(kind, making.make(self.world, kind, data, mark=mark))
 
     def update(self, ref: Ref, changes: Mapping[str, Json], *, expect: str | None = None) -> Record:
         if not changes:
@@ -147,18 +158,19 @@ class Memory(Connector):
         return self.create("pool", {"name": name}, mark="")
 
     def notes(self, candidate: Ref) -> Iterator[Note]:
-        with self._gate.reading("note"):
-            self._row(candidate)
-            rows = [row for row in self.world.rows("note") if row["candidate_id"] == candidate.id]
-        yield from (self._note(row) for row in rows)
+        return self._notebook.notes(candidate)
 
     def add_note(self, candidate: Ref, body: str, *, private: bool, mark: str) -> Note:
-        text = f"{body}\n[talentsync:{mark}]"
-        with self._gate.writing("note"):
-            self._row(candidate)
-            return self._note(
-                self.world.insert("note", {"candidate_id": candidate.id, "body": text, "private": private})
-            )
+        return self._notebook.add(candidate, body, private=private, mark=mark)
+
+    def edit_note(self, note: Ref, body: str, *, mark: str) -> Note:
+        return self._notebook.edit(note, body, mark=mark)
+
+    def erase(self, candidate: Ref) -> Erased:
+        if candidate.kind != "candidate":
+            raise Unsupported("only candidates are erased", system=self.system, ref=candidate)
+        with self._gate.writing("candidate", deed="erase"):
+            return erasing.erase(self.world, candidate.id)
 
     def fields(self, kind: Kind) -> Sequence[FieldInfo]:
         self._require_kind(kind)
@@ -236,15 +248,6 @@ class Memory(Connector):
         if self.world.mischief.flaky_versions:
             version = f"{version}.{self._gate.calls}"
         return Record(Ref(self.system, kind, row["id"]), row, version)
-
-    def _note(self, row: Row) -> Note:
-        return Note(
-            ref=Ref(self.system, "note", row["id"]),
-            candidate=Ref(self.system, "candidate", row["candidate_id"]),
-            body=row["body"],
-            private=row["private"],
-            created_at=datetime.fromisoformat(row["created_at"]),
-        )
 
 
 def _field_info(row: Row) -> FieldInfo:

@@ -41,9 +41,12 @@ class Gate:
             yield fault
 
     @contextmanager
-    def writing(self, kind: Kind) -> Iterator[None]:
-        """One request that changes something. What the world refuses becomes an error of :mod:`connectors.errors`."""
-        self._enter(f"{kind}:write")
+    def writing(self, kind: Kind, *, deed: str = "write") -> Iterator[None]:
+        """One request that changes something. What the world refuses becomes an error of :mod:`connectors.errors`.
+
+        ``deed`` is what the key must be permitted to do.
+        """
+        self._enter(f"{kind}:{deed}")
         fault = self._world.mischief.strike("write", kind)
         self._fail_before(fault)
         try:

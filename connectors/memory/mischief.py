@@ -65,7 +65,7 @@ class Mischief:
     ``flaky_versions``: a record's version differs on every read. ``duplicate_rows``: a page begins with the last row of
     the page before. ``search_lag``: seconds for which a new row is in no listing and no search. ``rewrites``: field ->
     what the vendor makes of a written value. ``bad_rows``: ids that listings show without their id. ``cursors_gone``:
-    every resume point from before is refused.
+    every resume point from before is refused. ``anonymises``: who is erased stays as an empty record.
     """
 
     flaky_versions: bool = False
@@ -74,6 +74,7 @@ class Mischief:
     rewrites: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
     bad_rows: set[str] = field(default_factory=set)
     cursors_gone: bool = False
+    anonymises: bool = False
 
     def __post_init__(self) -> None:
         self._planted: list[_Planted] = []

@@ -22,7 +22,8 @@ class MemoryWorld:
     """Tables of rows, each with an id, times and a place in the order of changes.
 
     ``unique`` names a list field of candidates whose values may stand on one candidate only (None: any number may).
-    ``denied`` holds permissions that were taken away, as ``candidate:read`` or ``candidate:write``.
+    ``denied`` holds permissions that were taken away: ``candidate:read``, ``candidate:write``, ``candidate:erase``.
+    ``mails`` are those that the world sent to candidates: to whom (an id), why, caused by whom, and when.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class MemoryWorld:
         self.hooks = Subscriptions()
         self.lock = threading.RLock()
         self.writes = 0
+        self.mails: list[Row] = []
         self.revision = 0
         self._tables: dict[Kind, dict[str, Row]] = {kind: {} for kind in SHAPES}
         self._changed_at: dict[tuple[Kind, str], int] = {}
@@ -92,6 +94,11 @@ class MemoryWorld:
             self._touch("candidate", candidate_id)
             action = "added" if inside else "removed"
             self.insert("membership", {"candidate_id": candidate_id, "pool_id": pool, "action": action})
+
+    def mail(self, candidate_id: str, why: str, *, by: str) -> None:
+        """Note that the world mails a candidate; ``by`` says who caused it, ``api`` or ``human``."""
+        with self.lock:
+            self.mails.append({"candidate_id": candidate_id, "why": why, "by": by, "at": self._now()})
 
     def row(self, kind: Kind, row_id: str) -> Row:
         """A copy of a row. Raises LookupError."""

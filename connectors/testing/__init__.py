@@ -17,8 +17,9 @@ import pytest
 
 pytest.register_assert_rewrite("connectors.testing.rules", "connectors.testing.fixtures")
 
-from connectors.testing.fixtures import PLANTED, Bench, Human, Samples, ambient_of, frozen_clock, http_bench  # noqa: E402
+from connectors.testing.fixtures import Bench, ambient_of, frozen_clock, http_bench  # noqa: E402
 from connectors.testing.hostile import blow_up  # noqa: E402
+from connectors.testing.samples import PLANTED, Human, Samples  # noqa: E402
 from connectors.testing.suite import ConnectorSuite  # noqa: E402
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The bench: one connector, what lies behind it, a human who acts in the vendor's pages, and sample data."""
+"""The bench: one connector, what lies behind it, and how both are put up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from connectors.base import (
@@ -15,6 +15,8 @@ from connectors.base import (
     BatchReads,
     Connector,
     DescribesFields,
+    EditsNotes,
+    Erases,
     FindsByMark,
     KeepsPools,
     ManagesHooks,
@@ -27,61 +29,16 @@ from connectors.base import (
 from connectors.sandbox import Sandbox, SandboxClock
 from connectors.sandbox.server import serve
 from connectors.testing.hostile import Hostile, SandboxHostile
-from connectors.types import BadRecord, Cursor, Delivery, Json, Kind, Page, Record, Ref
+from connectors.testing.samples import Human, Samples
+from connectors.types import BadRecord, Cursor, Kind, Page, Record, Ref
 
 NOON = 1_780_000_000.0
 """When every bench begins, in seconds since the epoch: a day in May 2026."""
-
-PLANTED = "Plantedperson"
-"""A value that no error text and no log line may carry. Samples use it as a name."""
 
 
 def frozen_clock() -> SandboxClock:
     """A clock that moves only when a test, or a connector that waits, moves it."""
     return SandboxClock(frozen_at=NOON)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Samples:
-    """Values in the vendor's words.
-
-    ``create`` gives the data of a candidate with an e-mail; it should use ``PLANTED`` as a name. ``changes`` are plain
-    fields, ``replaces`` a whole collection. ``reads_as`` names written fields that read back under another name;
-    ``volatile`` are fields that move with any edit. ``refused`` is data that the vendor will not take, ``duplicate``
-    data of which it takes only one. ``several_pages`` is more candidates than fit on two pages. ``delivery`` gives a
-    webhook delivery, signed or not, in JSON, about a change of the candidate with an id.
-    """
-
-    create: Callable[[str], Mapping[str, Json]]
-    emails_of: Callable[[Mapping[str, Json]], set[str]]
-    changes: Mapping[str, Json]
-    several_pages: int
-    replaces: Mapping[str, Json] = field(default_factory=dict)
-    reads_as: Mapping[str, str] = field(default_factory=dict)
-    volatile: frozenset[str] = frozenset()
-    refused: Mapping[str, Json] | None = None
-    duplicate: Mapping[str, Json] | None = None
-    delivery: Callable[[str], Delivery] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Human:
-    """Acts in the vendor's own pages, by id. What a vendor does not have stays None, and rules about it are skipped.
-
-    ``add`` takes an e-mail, ``add_with_profile`` the URL of a LinkedIn profile. ``edit`` changes a plain field,
-    ``set_email`` puts one e-mail in the place of all others. ``members`` tells who is in a pool. ``revoke`` takes a
-    permission away from our credentials and returns how it is called. ``hide_fresh`` makes the vendor slow to show new
-    records, for that many seconds.
-    """
-
-    add: Callable[[str], str]
-    edit: Callable[[str], object]
-    delete: Callable[[str], object]
-    add_with_profile: Callable[[str], str] | None = None
-    set_email: Callable[[str, str], object] | None = None
-    members: Callable[[str], set[str]] | None = None
-    revoke: Callable[[], str] | None = None
-    hide_fresh: Callable[[float], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +108,14 @@ class Bench:
     @property
     def note_keeper(self) -> Notes:
         return cast(Notes, self.connector)
+
+    @property
+    def note_editor(self) -> EditsNotes:
+        return cast(EditsNotes, self.connector)
+
+    @property
+    def eraser(self) -> Erases:
+        return cast(Erases, self.connector)
 
     @property
     def field_lister(self) -> DescribesFields:

@@ -12,9 +12,12 @@ from connectors.testing.rules.account import AccountRules
 from connectors.testing.rules.addresses import AddressRules
 from connectors.testing.rules.changing import ChangingRules
 from connectors.testing.rules.creating import CreatingRules
+from connectors.testing.rules.erasing import ErasingRules
 from connectors.testing.rules.hooks import HookRules, SubscriptionRules
 from connectors.testing.rules.listing import ListingRules
 from connectors.testing.rules.lost_replies import LostReplyRules
+from connectors.testing.rules.mails import MailRules
+from connectors.testing.rules.note_edits import NoteEditRules
 from connectors.testing.rules.pools_and_notes import NoteRules, PoolRules
 from connectors.testing.rules.reading import ReadingRules
 from connectors.testing.rules.rough_reads import RoughReadRules
@@ -31,6 +34,9 @@ class ConnectorSuite(
     ChangingRules,
     PoolRules,
     NoteRules,
+    NoteEditRules,
+    ErasingRules,
+    MailRules,
     LostReplyRules,
     RoughReadRules,
     SecrecyRules,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from connectors.testing.fixtures import PLANTED
+from connectors.testing.samples import PLANTED
 from connectors.types import Json
 
 HOSTILE = (

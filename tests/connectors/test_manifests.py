@@ -8,7 +8,7 @@ import pytest
 
 from connectors.manifests import BadManifest, load_manifest, parse_manifest
 from connectors.registry import BUILT_IN, load
-from connectors.types import Limit, Setting
+from connectors.types import Limit, MailEffect, Setting
 
 
 def acme() -> dict[str, Any]:
@@ -39,6 +39,19 @@ def test_every_problem_is_told_with_the_file() -> None:
     told = str(caught.value)
     assert told.startswith("acme.toml: ")
     assert all(part in told for part in ("title:", "rolle:", "limit.requests:", "limit.seconds:"))
+
+
+def test_the_mails_are_read() -> None:
+    welcome = {"name": "welcome", "verb": "create", "push": ["applicant"], "why": "Applicants are thanked [doc]."}
+    manifest = parse_manifest({**acme(), "mails": [welcome]}, where="acme.toml")
+    assert manifest.mails == (MailEffect("welcome", "create", "Applicants are thanked [doc].", push=("applicant",)),)
+
+
+@pytest.mark.parametrize("wrong", [{"verb": "enrol"}, {"field": ["emails"]}, {"why": None}])
+def test_a_mail_of_no_known_write_is_a_problem(wrong: dict[str, Any]) -> None:
+    mail = {"name": "welcome", "verb": "create", "why": "Applicants are thanked [doc].", **wrong}
+    with pytest.raises(BadManifest, match=r"acme.toml: mails.0."):
+        parse_manifest({**acme(), "mails": [mail]}, where="acme.toml")
 
 
 def test_an_unknown_kind_is_a_problem() -> None:

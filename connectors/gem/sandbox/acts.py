@@ -7,11 +7,13 @@ from typing import Any
 
 from connectors.gem.sandbox import people
 from connectors.gem.sandbox.fields import Fields
+from connectors.gem.sandbox.joining import joined
 from connectors.gem.sandbox.knobs import Knobs
 from connectors.gem.sandbox.org import Candidate, Org, Row
 from connectors.gem.sandbox.projects import Projects
 from connectors.gem.sandbox.rest import Notes
 from connectors.gem.sandbox.shapes import EMPTY_CANDIDATE
+from connectors.sandbox.holdings import tables_with
 from connectors.types import Json
 
 CANDIDATE_FIELDS = (frozenset(EMPTY_CANDIDATE) | {"profile_urls"}) - {"last_updated_at", "profiles", "gem_source"}
@@ -29,7 +31,7 @@ class Acts:
         names = (
             "add_candidate edit_candidate delete_candidate add_to_project remove_from_project add_project "
             "rename_project delete_project add_note link_greenhouse merge add_custom_field hide_custom_field "
-            "add_user remove_user"
+            "add_user remove_user mails holds"
         )
         return {name: getattr(self, name) for name in names.split()}
 
@@ -40,7 +42,9 @@ class Acts:
         _require_known(fields)
         given = {self._field_id(name): value for name, value in (custom_fields or {}).items()}
         ids = [self._project_id(project) for project in projects]
-        return self._people.insert({**fields, "created_by": self._somebody(), "project_ids": ids}, given).id
+        id_ = self._people.insert({**fields, "created_by": self._somebody(), "project_ids": ids}, given).id
+        joined(self._org, self._knobs, id_, times=len(ids), by="human")
+        return id_
 
     def edit_candidate(
         self, candidate_id: str, *, custom_fields: Mapping[str, Json] | None = None, **fields: Json
@@ -60,6 +64,7 @@ class Acts:
 
     def add_to_project(self, project: str, candidate_id: str) -> None:
         self._org.join(self._project_id(project), self._candidate(candidate_id).id)
+        joined(self._org, self._knobs, candidate_id, by="human")
         if self._knobs.membership_bumps:
             self._org.touch(self._candidate(candidate_id))
 
@@ -126,6 +131,20 @@ class Acts:
 
     def remove_user(self, email: str) -> None:
         self._org.users = {id_: row for id_, row in self._org.users.items() if row["email"] != email}
+
+    def mails(self, by: str | None = None) -> list[Row]:
+        """Mails to candidates, all or those that ``by`` caused: ``api`` or ``human``."""
+        return self._org.outbox.mails(by)
+
+    def holds(self, text: str) -> list[str]:
+        """Names of the tables in which a text still stands. ``blocked`` is the list of what must not come back, and
+        ``handles`` are those of the deleted, where the account goes on refusing them."""
+        org = self._org
+        tables = {
+            name: getattr(org, name).values() for name in ("users", "candidates", "projects", "notes", "custom_fields")
+        }
+        kept = org.handles if self._knobs.deleted_handles_clash else ()
+        return tables_with(text, {**tables, "log": org.log, "blocked": org.blocked, "handles": kept})
 
     def _candidate(self, id_: str) -> Candidate:
         if id_ not in self._org.candidates:

@@ -28,5 +28,11 @@ class Knobs:
     deleted_handles_clash: bool = False
     """Whether a deleted candidate's handle is still refused as a duplicate [client]."""
 
+    automation_on_join: bool = False
+    """Whether every project has an automation, made by people in Gem's pages, that mails whoever joins it."""
+
+    deletes_own_only: bool = False
+    """Whether a user may delete only those candidates that they added, as is seen of projects [guess]."""
+
     blocked_contacts: Literal["dropped", "refused"] = "dropped"
     """What happens to contact data on the block list when it comes back."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from connectors.gem.sandbox.refusals import missing
 from connectors.sandbox import SandboxClock
+from connectors.sandbox.outbox import Outbox
 from connectors.types import Json
 
 Row = dict[str, Json]
@@ -54,7 +55,11 @@ class Org:
     sequences: dict[str, Row] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     handles: dict[str, str] = field(default_factory=dict)
+    outbox: Outbox = field(init=False)
     _numbers: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.clock)
 
     def now(self) -> int:
         """Gem's clock: whole Unix seconds [doc]."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.gem.sandbox import bodies, listing, shapes, values
+from connectors.gem.sandbox.joining import joined
 from connectors.gem.sandbox.knobs import Knobs
 from connectors.gem.sandbox.org import Candidate, Org, Row
 from connectors.gem.sandbox.refusals import conflict, invalid
@@ -44,7 +45,9 @@ class People:
         if unknown := set(body.get("project_ids") or ()) - set(self._org.projects):
             raise invalid({"project_ids": [f"{len(unknown)} unknown."]})
         given = values.accepted(self._org, body.get("custom_fields", ()))
-        return Answer(201, self._show(self.insert(self._without_blocked(body), given)))
+        row = self.insert(self._without_blocked(body), given)
+        joined(self._org, self._knobs, row.id, times=len(body.get("project_ids") or ()), by="api")
+        return Answer(201, self._show(row))
 
     def insert(self, fields: Row, given: Row) -> Candidate:
         """Store a candidate from POST-shaped fields and custom field values by id."""
@@ -81,6 +84,8 @@ class People:
         row = self._named(call)
         body = bodies.checked(call.body, bodies.CANDIDATE_DELETE, required=("on_behalf_of_user_id",))
         self._require_user(body["on_behalf_of_user_id"], "on_behalf_of_user_id")
+        if self._knobs.deletes_own_only and row.data["created_by"] != body["on_behalf_of_user_id"]:
+            raise conflict("User does not have the permission to perform the action.")
         if body.get("permanently_remove_contact_info"):
             self._org.blocked |= contacts(row)
         self._org.forget(row.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.gem.sandbox import bodies, listing
+from connectors.gem.sandbox.joining import joined
 from connectors.gem.sandbox.knobs import Knobs
 from connectors.gem.sandbox.org import Org, Row
 from connectors.gem.sandbox.refusals import conflict, invalid, missing
@@ -77,6 +78,7 @@ class Projects:
             raise conflict("Candidates with the ids are already in the project", {"json": {"candidate_ids": already}})
         for id_ in ids:
             self._org.join(project, id_)
+            joined(self._org, self._knobs, id_, by="api")
             self._bump(id_)
         return Answer(204)
 

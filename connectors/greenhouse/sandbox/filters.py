@@ -153,6 +153,9 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
     },
     "custom_fields": {"field_type": exact("field_type"), "name_key": exact("name_key"), "active": truth("active")},
     "custom_field_options": {"custom_field_ids": ids("custom_field_id")},
+    "departments": {},
+    "offices": {},
+    "sources": {},
 }
 """Parameters of every listing beside the common ones. Any other is refused, so that mistakes show [guess]."""
 

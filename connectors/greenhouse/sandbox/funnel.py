@@ -127,6 +127,11 @@ def _enter(org: Org, application: Row, stage: Row) -> None:
     }
 
 
+def restart(org: Org, application: Row) -> None:
+    """Put an application of any status into the first stage of its job. Only anonymising does that [doc]."""
+    _enter(org, application, stages(org, org.row("jobs", application["job_id"]))[0])
+
+
 def reject(org: Org, application: Row, reason: Row, *, by: int | None) -> None:
     """The stage stays in the row [client: 40 of 40]; a rejection_details row appears."""
     require_status(application, "in_process")

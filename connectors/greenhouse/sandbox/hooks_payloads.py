@@ -30,7 +30,7 @@ def _application(org: Org, event: str, row: Row, details: Mapping[str, Any]) -> 
         "rejected_at": _seconds(row["rejected_at"]),
         "last_activity_at": _seconds(row["last_activity_at"]),
         "url": f"{_PAGES}/{row['candidate_id']}?application_id={row['id']}",
-        "source": _source(row["source_id"], "name" if event in _NAMES_SOURCE else "public_name"),
+        "source": _source(org, row["source_id"], "name" if event in _NAMES_SOURCE else "public_name"),
         "credited_to": _user(org, row["referrer_id"]),
         "rejection_reason": _reason(org, row["rejection_reason_id"]),
         "rejection_details": None if row["rejected_at"] is None else {"custom_fields": {}},
@@ -146,10 +146,15 @@ def _job(org: Org, row: Row) -> Row:
         "created_at": _seconds(row["created_at"]),
         "opened_at": _seconds(row["opened_at"]),
         "closed_at": _seconds(row["closed_at"]),
-        "departments": [],
-        "offices": [],
+        "departments": [_part(org, "departments", row["department_id"])] if row["department_id"] else [],
+        "offices": [_part(org, "offices", id_) for id_ in row["office_ids"]],
         "custom_fields": {},
     }
+
+
+def _part(org: Org, table: str, id_: int) -> Row:
+    shown = org.row(table, id_)
+    return {name: shown[name] for name in ("id", "name", "location", "external_id") if name in shown}
 
 
 def _stage(org: Org, application: Row) -> Row | None:
@@ -166,8 +171,11 @@ def _reason(org: Org, id_: int | None) -> Row | None:
     return {"id": row["id"], "name": row["name"], "type": {name: row["type"][name] for name in ("id", "name")}}
 
 
-def _source(id_: int | None, naming: str) -> Row | None:
-    return None if id_ is None else {"id": id_, naming: f"Source {id_}"}
+def _source(org: Org, id_: int | None, naming: str) -> Row | None:
+    """An id that nobody can look up, as the API lets one write it [guess], has a name of its own."""
+    if id_ is None:
+        return None
+    return {"id": id_, naming: org.row("sources", id_)["name"] if org.has("sources", id_) else f"Source {id_}"}
 
 
 def _user(org: Org, id_: int | None) -> Row | None:

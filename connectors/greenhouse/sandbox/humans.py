@@ -6,8 +6,10 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from connectors.greenhouse.sandbox import funnel, people, seed
+from connectors.greenhouse.sandbox import anonymizing, funnel, mailing, people, seed
+from connectors.greenhouse.sandbox.humans_jobs import JOB_ACTS, named
 from connectors.greenhouse.sandbox.org import Org, Row
+from connectors.sandbox.holdings import tables_with
 
 Act = Callable[..., Any]
 
@@ -50,7 +52,7 @@ def set_can_email(org: Org, candidate_id: int | str, *, can_email: bool = False)
 
 
 def anonymize(org: Org, candidate_id: int | str, fields: Sequence[str] = ("full_name", "email_addresses")) -> None:
-    people.anonymize(org, org.row("candidates", candidate_id), list(fields))
+    anonymizing.anonymize(org, org.row("candidates", candidate_id), list(fields))
 
 
 def add_note(org: Org, candidate_id: int | str, body: str, *, private: bool = False) -> int:
@@ -59,11 +61,21 @@ def add_note(org: Org, candidate_id: int | str, body: str, *, private: bool = Fa
     return int(people.note(org, candidate, body, visibility=visibility, user_id=_human(org))["id"])
 
 
-def apply(org: Org, candidate_id: int | str, job_id: int | str, *, stage: int | str | None = None) -> int:
-    """``stage`` is a stage's name or id; without it, the first."""
+def apply(
+    org: Org,
+    candidate_id: int | str,
+    job_id: int | str,
+    *,
+    stage: int | str | None = None,
+    source: int | str | None = None,
+) -> int:
+    """``stage`` and ``source`` are names or ids; without a stage, it is the first."""
     job = org.row("jobs", job_id)
     target = None if stage is None else _stage(org, job, stage)
-    return int(funnel.apply(org, org.row("candidates", candidate_id), job, stage=target)["id"])
+    given = {} if source is None else {"source_id": named(org.rows("sources"), source)["id"]}
+    made = funnel.apply(org, org.row("candidates", candidate_id), job, stage=target, **given)
+    mailing.application_made(org, made, by="human")
+    return int(made["id"])
 
 
 def add_prospect(org: Org, candidate_id: int | str | None = None, *, job_ids: Sequence[int] = (), **fields: Any) -> int:
@@ -77,12 +89,13 @@ def move_stage(org: Org, application_id: int | str, stage: int | str) -> None:
     application = org.row("applications", application_id)
     funnel.require_candidate(application)
     funnel.move(org, application, stage=_stage(org, org.row("jobs", application["job_id"]), stage))
+    mailing.application_moved(org, application, by="human")
 
 
 def reject(org: Org, application_id: int | str, reason: int | str | None = None) -> None:
     """``reason`` is a rejection reason's id or name; without it, the first one."""
     reasons = org.rows("rejection_reasons")
-    chosen = reasons[0] if reason is None else _named(reasons, reason)
+    chosen = reasons[0] if reason is None else named(reasons, reason)
     funnel.reject(org, org.row("applications", application_id), chosen, by=_human(org))
 
 
@@ -103,31 +116,29 @@ def delete_application(org: Org, application_id: int | str) -> None:
 
 
 def convert_prospect(org: Org, application_id: int | str, job_id: int | str) -> int:
-    return int(funnel.convert(org, org.row("applications", application_id), org.row("jobs", job_id))["id"])
+    made = funnel.convert(org, org.row("applications", application_id), org.row("jobs", job_id))
+    mailing.application_made(org, made, by="human")
+    return int(made["id"])
 
 
-def add_job(org: Org, name: str, *, confidential: bool = False, stages: Sequence[str] = seed.STAGES) -> int:
-    return int(seed.add_job(org, name, confidential=confidential, stages=tuple(stages))["id"])
-
-
-def find_job(org: Org, name: str) -> int:
-    return int(_named(org.rows("jobs"), name)["id"])
-
-
-def rename_stage(org: Org, stage_id: int | str, name: str) -> None:
-    """Applications in that stage show the new name; they are not edited by it [guess]."""
-    stage = org.row("job_interview_stages", stage_id)
-    org.touch(stage, name=name)
-    for application in org.rows("applications", job_interview_stage_id=stage["id"]):
-        application["stage_name"] = name
-
-
-def close_job(org: Org, job_id: int | str) -> None:
-    org.touch(org.row("jobs", job_id), status="closed", closed_at=org.now())
+def set_source(org: Org, application_id: int | str, source: int | str | None) -> None:
+    """``source`` is a name or an id."""
+    id_ = None if source is None else named(org.rows("sources"), source)["id"]
+    funnel.edit(org, org.row("applications", application_id), {"source_id": id_})
 
 
 def add_user(org: Org, first_name: str, last_name: str, *, site_admin: bool = False) -> int:
     return int(seed.add_user(org, first_name, last_name, site_admin=site_admin)["id"])
+
+
+def mails(org: Org, by: str | None = None) -> list[Row]:
+    """Mails to candidates, all or those that ``by`` caused: ``api`` or ``human``."""
+    return org.outbox.mails(by)
+
+
+def holds(org: Org, text: str) -> list[str]:
+    """Names of the tables in which a text still stands, letter case ignored."""
+    return tables_with(text, {name: table.values() for name, table in org.tables.items()})
 
 
 def _human(org: Org) -> int:
@@ -135,15 +146,7 @@ def _human(org: Org) -> int:
 
 
 def _stage(org: Org, job: Row, wanted: int | str) -> Row:
-    return _named(funnel.stages(org, job), wanted)
-
-
-def _named(rows: Sequence[Row], wanted: int | str) -> Row:
-    """The row with that id, or that name. Raises ValueError."""
-    for row in rows:
-        if str(wanted) == str(row["id"]) or wanted == row["name"]:
-            return row
-    raise ValueError(f"nothing is called {wanted!r} here; known: {', '.join(row['name'] for row in rows)}")
+    return named(funnel.stages(org, job), wanted)
 
 
 _ACTS: Mapping[str, Act] = {
@@ -167,11 +170,11 @@ _ACTS: Mapping[str, Act] = {
         unhire,
         delete_application,
         convert_prospect,
-        add_job,
-        find_job,
-        rename_stage,
-        close_job,
+        set_source,
         add_user,
+        mails,
+        holds,
+        *JOB_ACTS,
     )
 }
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from connectors.sandbox import SandboxClock
+from connectors.sandbox.outbox import Outbox
 
 Row = dict[str, Any]
 """A row as stored. Keys that start with "_" are never shown. Custom fields are stored as {name_key: value}."""
@@ -24,6 +25,9 @@ TABLES = (
     "applied_candidate_tags",
     "custom_fields",
     "custom_field_options",
+    "departments",
+    "offices",
+    "sources",
 )
 
 FIRST_ID = 20_000_000_000
@@ -43,6 +47,11 @@ class Knobs:
     two_sided_dates: bool = True
     stage_guard: str = "definition"  # what from_stage_id means; or "row"
     shows_rejection_reason: bool = True  # whether application rows have rejection_reason_id
+    moves_mail: bool = True  # whether jobs have stage transition rules that mail the candidate
+    applications_mail: bool = True  # whether becoming an applicant for a job mails the candidate
+    privacy_mails: bool = False  # whether who is added to a job without having applied is told of it
+    unanonymizable: frozenset[str] = frozenset()  # documented names that this account's API does not know
+    tokens_tell_scopes: bool = False  # whether a token has a claim with the scopes that were granted
     untold: frozenset[str] = frozenset({"tags"})  # what of a candidate may change without an update_candidate
 
 
@@ -78,6 +87,7 @@ class Org:
         self._next = {name: FIRST_ID + 1_000_000_000 * n for n, name in enumerate(TABLES)}
         self._next_visit = 11_925_559_004
         self.tell: Tell = _nobody
+        self.outbox = Outbox(clock)
 
     def now(self) -> str:
         return iso(self.clock.utc())

@@ -12,19 +12,6 @@ TEXTS = ("first_name", "last_name", "preferred_name", "company", "title", "time_
 EMPTIED = frozenset({"preferred_name", "company", "title"})
 """Texts that "" clears [client]."""
 
-_ANONYMIZES: Mapping[str, str] = {
-    "current_company": "company",
-    "current_title": "title",
-    "emails": "",
-    "email_addresses": "email_addresses",
-    "phone_numbers": "phone_numbers",
-    "addresses": "addresses",
-    "websites": "website_addresses",
-    "social_media_links": "social_media_addresses",
-    "tags": "tags",
-}
-"""Names of anonymizable fields [doc], and the field of the row that each empties."""
-
 
 def add(org: Org, fields: Mapping[str, Any], *, by_api: bool = False) -> Row:
     """A new candidate. Nobody looks whether the e-mail is known already [doc]."""
@@ -70,6 +57,8 @@ def tag_named(org: Org, name: str) -> Row:
 def delete(org: Org, row: Row) -> None:
     """The candidate and all that hangs on it is gone without a trace; nobody tells of its applications [doc]."""
     gone = [application["id"] for application in org.rows("applications", candidate_id=row["id"])]
+    for detail in [detail for id_ in gone for detail in org.rows("rejection_details", application_id=id_)]:
+        del org.tables["rejection_details"][detail["id"]]
     del org.tables["candidates"][row["id"]]
     for table in ("applications", "notes", "applied_candidate_tags"):
         for child in org.rows(table, candidate_id=row["id"]):
@@ -90,25 +79,6 @@ def merge(org: Org, primary: Row, secondary: Row) -> None:
     del org.tables["candidates"][secondary["id"]]
     org.touch(primary, last_activity_at=org.now())
     org.tell("merge_candidate", secondary, new_candidate_id=primary["id"])  # and nothing of the primary [guess]
-
-
-def anonymize(org: Org, row: Row, fields: list[str]) -> None:
-    """Empty the named fields; ``full_name`` leaves "Anonymized" and the id [doc]."""
-    unknown = [name for name in fields if name not in {"full_name", "custom_candidate_fields", "notes", *_ANONYMIZES}]
-    if unknown:
-        raise Refusal({"fields": "holds an unknown name"})
-    for name in fields:
-        if target := _ANONYMIZES.get(name):
-            row[target] = None if target in EMPTIED else []
-    if "full_name" in fields:
-        row |= {"first_name": "Anonymized", "last_name": str(row["id"]), "preferred_name": None}
-    if "custom_candidate_fields" in fields:
-        row["custom_fields"] = {}
-    if "notes" in fields:
-        for note in org.rows("notes", candidate_id=row["id"]):
-            del org.tables["notes"][note["id"]]
-    org.touch(row)
-    org.tell("candidate_anonymized", row, anonymized_fields=fields)
 
 
 def note(org: Org, candidate: Row, body: str, *, visibility: str, user_id: int, type_: str = "NOTE") -> Row:

@@ -33,6 +33,7 @@ _NULLABLE = frozenset(
         *("referrer_id", "rejection_reason_id", "recruiter_id", "coordinator_id", "agency_note_id"),
         *("location_address", "requisition_id", "opened_at", "closed_at", "is_template", "copied_from_id"),
         *("department_id", "office_ids", "employee_id", "agency_id", "job_title", "application_id", "subject"),
+        *("parent_id", "external_id", "location", "primary_in_house_contact_user_id"),
     }
 )
 
@@ -67,7 +68,12 @@ class GreenhouseSandbox(Sandbox):
         self.hooks = Mailroom(self.clock, CUSTOMS)
         self.org.tell = Teller(self.org, self.hooks)
         self.lists = Lists(self.org)
-        self.tokens = Tokens(self.org, client_id=f"rehearsal{CLIENT_ID_SUFFIX}", client_secret="rehearsal-secret")  # noqa: S106  # opens nothing but this
+        self.tokens = Tokens(
+            self.org,
+            client_id=f"rehearsal{CLIENT_ID_SUFFIX}",
+            client_secret="rehearsal-secret",  # noqa: S106  # opens nothing but this
+            granted=lambda: self.scopes,
+        )
         self._limit = WindowLimit(limit, WINDOW_SECONDS, enabled=limits)
         self._answered = 0
         if org:

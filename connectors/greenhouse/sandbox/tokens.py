@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,8 +24,11 @@ _GRANTS = "authorization_code, refresh_token, client_credentials, urn:ietf:param
 class Tokens:
     """Credentials and the tokens given out for them. Old tokens stay good when new ones are made [client]."""
 
-    def __init__(self, org: Org, *, client_id: str, client_secret: str) -> None:
+    def __init__(
+        self, org: Org, *, client_id: str, client_secret: str, granted: Callable[[], frozenset[str] | None]
+    ) -> None:
         self._org = org
+        self._granted = granted
         self.client_id, self.client_secret = client_id, client_secret
         self._given: dict[str, tuple[int, float]] = {}
 
@@ -56,7 +59,7 @@ class Tokens:
         if subject is None:
             return Answer(400, {"message": "sub is invalid"})  # [guess]
         knobs, now = self._org.knobs, self._org.clock.now()
-        text = _jwt({"sub": str(subject), "silo": SILO, "jti": len(self._given) + 1})
+        text = _jwt({"sub": str(subject), "silo": SILO, "jti": len(self._given) + 1, **self._scope()})
         self._given[text] = (subject, now + knobs.token_ttl)
         body: dict[str, Any] = {"access_token": text, "token_type": "Bearer"}
         if knobs.ttl_field == "expires_in":
@@ -70,6 +73,10 @@ class Tokens:
         scheme, _, text = call.headers.get("authorization", "").partition(" ")
         subject, ends_at = self._given.get(text, (None, 0.0))
         return subject if scheme == "Bearer" and self._org.clock.now() < ends_at else None
+
+    def _scope(self) -> dict[str, str]:
+        granted = self._granted() if self._org.knobs.tokens_tell_scopes else None
+        return {} if granted is None else {"scope": " ".join(sorted(granted))}
 
     def _service_user(self) -> int:
         return int(self._org.rows("users", _service=True)[0]["id"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from connectors.greenhouse.sandbox import checks, funnel, people
+from connectors.greenhouse.sandbox import anonymizing, checks, funnel, mailing, people
 from connectors.greenhouse.sandbox.org import Absent, Org, Refusal, Row
 from connectors.sandbox import Answer, Call
 
@@ -59,7 +59,7 @@ def merge_candidates(org: Org, call: Call, author: int) -> Answer:
 def anonymize_candidate(org: Org, call: Call, author: int) -> Answer:
     row = _visible_candidate(org, call.params["id"])
     body = checks.body_of(call.body, allowed=frozenset({"fields"}), required=("fields",))
-    people.anonymize(org, row, body["fields"])
+    anonymizing.anonymize(org, row, body["fields"])
     return Answer(200, org.show("candidates", row))
 
 
@@ -81,6 +81,9 @@ def _check_arm(org: Org, arm: Any) -> None:
     body = checks.body_of(arm, allowed=allowed, required=("prospect",) if prospect else ("job_id",))
     if prospect and body["prospect"] is not True:
         raise Refusal({"prospect": "value is not one of: true"})
+    for name in ("recruiter_id", "coordinator_id", "prospect_owner_id"):
+        if body.get(name) is not None and not org.has("users", body[name]):
+            raise Refusal({name: "does not exist"})
     for id_ in body.get("job_ids") or [] if prospect else [body["job_id"]]:
         if not org.has("jobs", id_):
             raise Refusal({"job_ids" if prospect else "job_id": "does not exist"})
@@ -99,10 +102,15 @@ def _application(org: Org, candidate: Row, arm: Mapping[str, Any]) -> Row:
     given = {name: arm[name] for name in _PEOPLE_IDS & set(arm)}
     if "prospect" in arm:
         jobs = [org.row("jobs", id_) for id_ in arm.get("job_ids") or []]
-        return funnel.prospect(org, candidate, jobs, **given)
+        # What belongs to prospects alone shows in a listing of its own [doc], which is not here.
+        made = funnel.prospect(org, candidate, jobs, _prospect_owner_id=arm.get("prospect_owner_id"), **given)
+        mailing.prospect_made(org, made, by="api")
+        return made
     stage_id = arm.get("initial_stage_id")
     stage = None if stage_id is None else org.row("job_interview_stages", stage_id)
-    return funnel.apply(org, candidate, org.row("jobs", arm["job_id"]), stage=stage, **given)
+    made = funnel.apply(org, candidate, org.row("jobs", arm["job_id"]), stage=stage, **given)
+    mailing.application_made(org, made, by="api")
+    return made
 
 
 def update_application(org: Org, call: Call, author: int) -> Answer:
@@ -124,6 +132,7 @@ def move(org: Org, call: Call, author: int) -> Answer:
     stage = None if body.get("to_stage_id") is None else org.row("job_interview_stages", body["to_stage_id"])
     job = None if body.get("to_job_id") is None else org.row("jobs", body["to_job_id"])
     funnel.move(org, row, stage=stage, job=job)
+    mailing.application_moved(org, row, by="api")
     return Answer(204)
 
 
@@ -134,6 +143,8 @@ def reject(org: Org, call: Call, author: int) -> Answer:
     if not org.has("rejection_reasons", body["rejection_reason_id"]):
         raise Refusal({"rejection_reason_id": "does not exist"})
     funnel.reject(org, row, org.row("rejection_reasons", body["rejection_reason_id"]), by=author)
+    if body.get("rejection_email"):
+        mailing.rejection_told(org, row, by="api")
     return Answer(204)
 
 
@@ -156,6 +167,7 @@ def convert(org: Org, call: Call, author: int) -> Answer:
     if not org.has("jobs", body["job_id"]):
         raise Refusal({"job_id": "does not exist"})
     new = funnel.convert(org, row, org.row("jobs", body["job_id"]))
+    mailing.application_made(org, new, by="api")
     return Answer(200, org.show("applications", new))
 
 

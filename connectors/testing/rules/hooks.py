@@ -10,8 +10,9 @@ import pytest
 
 from connectors.base import ManagesHooks, ReceivesHooks
 from connectors.signatures import NotGenuine, Unreadable
-from connectors.testing.fixtures import PLANTED, Bench
+from connectors.testing.fixtures import Bench
 from connectors.testing.requirements import needs, needs_sample
+from connectors.testing.samples import PLANTED
 from connectors.testing.tampering import HOSTILE, other_bytes, other_values, spoiled
 from connectors.types import Delivery, Told
 

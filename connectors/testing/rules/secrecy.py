@@ -9,9 +9,10 @@ from structlog.testing import capture_logs
 
 from connectors.base import Searches, Writes
 from connectors.errors import ConnectorError
-from connectors.testing.fixtures import PLANTED, Bench
+from connectors.testing.fixtures import Bench
 from connectors.testing.requirements import needs, needs_sample, over_http
 from connectors.testing.rules.creating import MARK, create
+from connectors.testing.samples import PLANTED
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:

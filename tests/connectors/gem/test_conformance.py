@@ -37,6 +37,10 @@ SAMPLES = Samples(
 
 
 def _human(sandbox: GemSandbox) -> Human:
+    def revoke_erasing() -> str:
+        sandbox.knobs.deletes_own_only = True
+        return "delete candidates of others"
+
     return Human(
         add=lambda email: str(sandbox.act("add_candidate", **_data(email))),
         edit=lambda id_: sandbox.act("edit_candidate", candidate_id=id_, title="Founder"),
@@ -46,6 +50,9 @@ def _human(sandbox: GemSandbox) -> Human:
         ),
         set_email=lambda id_, email: sandbox.act("edit_candidate", candidate_id=id_, emails=_emails(email)),
         members=sandbox.members,
+        holds=lambda text: list(sandbox.act("holds", text=text)),
+        mails=lambda: len(sandbox.act("mails", by="api")),
+        revoke_erasing=revoke_erasing,
     )
 
 

@@ -44,7 +44,8 @@ def test_membership_clashes_name_the_offenders(name: str, clash: str) -> None:
 
 def test_a_missing_permission_refuses_one_write_and_does_not_block_the_system() -> None:
     error = explain("no_permission", 400)
-    assert type(error) is Invalid
+    assert isinstance(error, Invalid)
+    assert error.code == "Invalid"
     assert error.hint
 
 

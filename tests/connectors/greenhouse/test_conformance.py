@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 
 import pytest
 
+from connectors.base import Ambient, Connector
 from connectors.greenhouse.connector import Greenhouse
 from connectors.greenhouse.sandbox import GreenhouseSandbox
 from connectors.testing import PLANTED, Bench, ConnectorSuite, Human, Samples, frozen_clock, http_bench
+from connectors.testing.requirements import why_not
+from connectors.testing.rules.erasing import ErasingRules
 from connectors.types import Delivery, Json
 
 
@@ -43,11 +47,15 @@ SAMPLES = Samples(
 )
 
 
-def _human(sandbox: GreenhouseSandbox) -> Human:
+def _human(sandbox: GreenhouseSandbox, *, erasing: str) -> Human:
     def revoke() -> str:
         granted = {f"harvest:{table}:list" for table in ("users", "jobs", "applications", "custom_fields")}
         sandbox.scopes = frozenset(granted)
         return "harvest:candidates:list"
+
+    def revoke_erasing() -> str:
+        sandbox.scopes = frozenset(f"harvest:{table}:list" for table in sandbox.org.tables)
+        return f"harvest:candidates:{erasing}"
 
     def hide_fresh(seconds: float) -> None:
         sandbox.knobs.settle_seconds = seconds
@@ -62,6 +70,22 @@ def _human(sandbox: GreenhouseSandbox) -> Human:
         set_email=lambda id_, email: sandbox.act("edit_candidate", candidate_id=id_, email_addresses=_emails(email)),
         revoke=revoke,
         hide_fresh=hide_fresh,
+        holds=lambda text: list(sandbox.act("holds", text=text)),
+        mails=lambda: len(sandbox.act("mails", by="api")),
+        revoke_erasing=revoke_erasing,
+    )
+
+
+def _bench(vendor: Callable[..., Connector], *, erasing: str) -> AbstractContextManager[Bench]:
+    sandbox = GreenhouseSandbox(clock=frozen_clock(), limits=False)
+    return http_bench(
+        sandbox,
+        vendor,
+        human=_human(sandbox, erasing=erasing),
+        samples=SAMPLES,
+        paths={"candidate": r"^/v3/candidates", "note": r"^/v3/notes"},
+        login_path=r"^/token$",
+        follows_links=True,
     )
 
 
@@ -70,15 +94,20 @@ class TestGreenhouse(ConnectorSuite):
 
     @pytest.fixture
     def bench(self) -> Iterator[Bench]:
-        sandbox = GreenhouseSandbox(clock=frozen_clock(), limits=False)
-        paths = {"candidate": r"^/v3/candidates", "note": r"^/v3/notes"}
-        with http_bench(
-            sandbox,
-            Greenhouse,
-            human=_human(sandbox),
-            samples=SAMPLES,
-            paths=paths,
-            login_path=r"^/token$",
-            follows_links=True,
-        ) as bench:
+        with _bench(Greenhouse, erasing="destroy") as bench:
             yield bench
+
+
+def _anonymizing(system: str, settings: Mapping[str, str], *, ambient: Ambient) -> Connector:
+    return Greenhouse(system, {**settings, "erasure": "anonymize"}, ambient=ambient)
+
+
+class TestAnonymizing:
+    """The rules of erasing hold as well where an empty record is kept."""
+
+    @pytest.mark.parametrize("rule", sorted(name for name in vars(ErasingRules) if name.startswith("test_")))
+    def test_the_rule_holds(self, rule: str) -> None:
+        with _bench(_anonymizing, erasing="anonymize") as bench:
+            if reason := why_not(getattr(ErasingRules, rule), bench):
+                pytest.skip(reason)
+            getattr(ErasingRules(), rule)(bench)

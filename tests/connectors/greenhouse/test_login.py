@@ -14,6 +14,11 @@ from connectors.sandbox import Fault, SandboxClock
 from connectors.types import FieldInfo
 from tests.connectors.greenhouse.conftest import NOON, Connect
 
+NEEDED = frozenset(
+    f"harvest:{each}:list" for each in ("applications", "candidates", "custom_fields", "jobs", "rejection_reasons")
+)
+"""Without these nothing can be kept in step."""
+
 
 def token_requests(sandbox: GreenhouseSandbox) -> int:
     return sum(entry.path == "/token" for entry in sandbox.journal)
@@ -101,13 +106,32 @@ class TestCheck:
         assert account == connect().check()
         assert account.problems == ()
         assert account.id.startswith("1-")
-        assert len(account.scopes) == 9
+        assert len(account.scopes) == 10
 
-    def test_every_missing_scope_is_a_problem(self, connector: Greenhouse, sandbox: GreenhouseSandbox) -> None:
-        sandbox.scopes = frozenset({"harvest:candidates:list", "harvest:users:list", "harvest:custom_fields:list"})
+    def test_a_missing_scope_is_a_problem_where_nothing_can_be_done_without_it(
+        self, connect: Connect, sandbox: GreenhouseSandbox
+    ) -> None:
+        sandbox.scopes = frozenset({"harvest:candidates:list", "harvest:custom_fields:list"})
+        problems = connect().check().problems
+        assert {scope for scope in NEEDED if scope in " ".join(problems)} == NEEDED - sandbox.scopes
+        assert len(problems) == 3
+        user = str(sandbox.act("add_user", first_name="Sync", last_name="Service"))
+        assert "harvest:users:list" in " ".join(connect(acts_as=user).check().problems)
+
+    def test_a_missing_scope_is_a_warning_where_only_something_is_lost(
+        self, connector: Greenhouse, sandbox: GreenhouseSandbox
+    ) -> None:
+        sandbox.scopes = NEEDED
         account = connector.check()
-        assert len(account.problems) == 6
-        assert "harvest:job_interview_stages:list" in " ".join(account.problems)
+        assert account.problems == ()
+        assert set(account.scopes) == NEEDED
+        assert "rules cannot ask for departments." in account.warnings[1]
+        told = " ".join(account.warnings)
+        assert all(f"harvest:{each}:list" in told for each in ("departments", "offices", "sources", "notes"))
+
+    def test_no_scope_is_asked_for_that_nobody_needs(self, connector: Greenhouse, sandbox: GreenhouseSandbox) -> None:
+        connector.check()
+        assert {entry.path for entry in sandbox.journal} & {"/v3/candidate_tags", "/v3/users"} == set()
 
     @pytest.mark.parametrize(
         ("acts_as", "told"), [("5", "does not exist"), ("kate", "not a Greenhouse user id"), ("retired", "deactivated")]

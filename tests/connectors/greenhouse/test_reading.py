@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -261,3 +262,31 @@ class TestSettling:
         clock.skip(31)
         found = connector.find_by_mark("candidate", self.MARK, since=datetime.fromtimestamp(NOON, UTC))
         assert found == connector.get(fresh.ref)
+
+
+def test_what_jobs_and_applications_point_at_is_there(connector: Greenhouse, sandbox: GreenhouseSandbox) -> None:
+    job = sandbox.act("add_job", name="Welder", department="Design", office="New York")
+    application = sandbox.act("apply", candidate_id=add(sandbox)[0], job_id=job, source="Referral")
+    pointing = [record(connector, "job", job), record(connector, "application", application)]
+    ids_ = (pointing[0]["department_id"], *pointing[0]["office_ids"], pointing[1]["source_id"])
+    found = [record(connector, kind, id_) for kind, id_ in zip(("department", "office", "source"), ids_, strict=True)]
+    assert [each["name"] for each in found] == ["Design", "New York", "Referral"]
+    assert found[1].keys() == {
+        *("id", "created_at", "updated_at", "name", "parent_id", "external_id", "location"),
+        "primary_in_house_contact_user_id",
+    }
+    sandbox.act("set_source", application_id=application, source="LinkedIn")
+    sandbox.act("set_department", job_id=job, department=None)
+    assert record(connector, "application", application)["source_id"] != ids_[-1]
+    assert record(connector, "job", job)["department_id"] is None
+
+
+def test_acts_about_what_is_not_there_say_what_is(sandbox: GreenhouseSandbox) -> None:
+    with pytest.raises(ValueError, match="nothing is called 'Legal' here; known: Engineering, Design, Sales"):
+        sandbox.act("add_job", name="Counsel", department="Legal")
+    sandbox.act("add_department", name="Legal")
+    sandbox.act("add_job", name="Counsel", department="Legal")
+
+
+def record(connector: Greenhouse, kind: str, id_: object) -> Any:
+    return connector.get(Ref("gh", kind, str(id_))).data

@@ -163,9 +163,16 @@ class TestHumans:
         assert shown == {"candidate_id": ana, "anonymized_fields": ["full_name"]}
 
     def test_a_new_job(self, sandbox: GreenhouseSandbox, ear: Ear) -> None:
-        id_ = sandbox.act("add_job", name="Cook", confidential=True)
+        id_ = sandbox.act("add_job", name="Cook", confidential=True, department="Sales", office="Madrid")
         shown = only(sandbox, ear, "job_created")["job"]
         assert (shown["id"], shown["name"], shown["confidential"]) == (id_, "Cook", True)
+        assert [(part["name"], part["external_id"]) for part in shown["departments"]] == [("Sales", None)]
+        assert [(part["name"], part["location"]) for part in shown["offices"]] == [("Madrid", "Madrid, Spain")]
+
+    def test_where_somebody_came_from(self, sandbox: GreenhouseSandbox, ana: int, job: int, ear: Ear) -> None:
+        sandbox.act("apply", candidate_id=ana, job_id=job, source="LinkedIn")
+        shown = only(sandbox, ear, "new_candidate_application")["application"]
+        assert shown["source"]["name"] == "LinkedIn"
 
     def test_of_some_things_nobody_tells(self, sandbox: GreenhouseSandbox, ana: int, ear: Ear) -> None:
         person(sandbox)  # without an application

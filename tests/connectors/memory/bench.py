@@ -68,6 +68,10 @@ def _human(world: MemoryWorld) -> Human:
     def hide_fresh(seconds: float) -> None:
         world.mischief.search_lag = seconds
 
+    def revoke_erasing() -> str:
+        world.denied.add("candidate:erase")
+        return "candidate:erase"
+
     return Human(
         add=lambda email: str(world.act("add_candidate", **_data(email))),
         edit=lambda id_: world.act("edit_candidate", candidate_id=id_, title="Founder"),
@@ -76,4 +80,7 @@ def _human(world: MemoryWorld) -> Human:
         members=members,
         revoke=revoke,
         hide_fresh=hide_fresh,
+        holds=lambda text: list(world.act("holds", text=text)),
+        mails=lambda: len(world.act("mails", by="api")),
+        revoke_erasing=revoke_erasing,
     )

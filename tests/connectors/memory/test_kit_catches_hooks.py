@@ -13,9 +13,9 @@ import pytest
 from connectors.memory import Memory, hooks
 from connectors.signatures import NotGenuine, Unreadable, sha256_hex
 from connectors.testing import ConnectorSuite
-from connectors.testing.marks import EXPECTED_FAILURES
 from connectors.types import Delivery, Hint, Ref, Subscription, Told
 from tests.connectors.memory.bench import memory_bench
+from tests.connectors.memory.catching import each_double, each_rule, must_be_noticed, obey
 
 
 class BelievesAnybody(Memory):
@@ -164,15 +164,14 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("vendor", "rule"), BROKEN, ids=lambda value: getattr(value, "__name__", value))
+@each_double(BROKEN)
 def test_the_rule_notices(vendor: type[Memory], rule: str) -> None:
-    with pytest.raises(EXPECTED_FAILURES):
-        getattr(ConnectorSuite(), f"test_{rule}")(memory_bench(vendor))
+    must_be_noticed(vendor, rule)
 
 
-@pytest.mark.parametrize("rule", sorted({rule for _, rule in BROKEN}))
+@each_rule(BROKEN)
 def test_the_unbroken_connector_passes(rule: str) -> None:
-    getattr(ConnectorSuite(), f"test_{rule}")(memory_bench())
+    obey([rule])
 
 
 @pytest.mark.parametrize("harm", [RecursionError, KeyError, TypeError])
