@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from mappings.canonical import FIELDS, Fields, Value
-from mappings.facts import ApplicationFacts, JobFacts, MembershipFacts, ReasonFacts
+from mappings.facts import ApplicationFacts, JobFacts, MembershipFacts, NamedFacts, ReasonFacts, UserFacts
+from mappings.history import HistoryFacts
+from mappings.policy import PushRule
 from mappings.schema import VendorFile
 from mappings.transforms import UNSET, CustomFieldNeed, Malformed, Transform, Unsayable, change
 from mappings.transforms.base import Data
@@ -15,21 +17,29 @@ from mappings.transforms.base import Data
 __all__ = [
     "ApplicationFacts",
     "CustomFieldNeed",
+    "HistoryFacts",
     "JobFacts",
     "Malformed",
     "MembershipFacts",
+    "NamedFacts",
+    "NamedKind",
     "ReasonFacts",
     "Translator",
     "Unsayable",
+    "UserFacts",
 ]
 
 Words = TypeVar("Words")
+
+NamedKind = Literal["department", "office", "source"]
+"""Kinds of which we read nothing but the name."""
 
 
 class Translator:
     """One vendor's language. Holds no state besides its vendor file, and may be shared by threads.
 
-    ``writable`` and ``creatable`` name the canonical fields that the vendor takes on an update and on a creation;
+    ``readable`` names the canonical fields that the vendor reports, ``writable`` and ``creatable`` those that it takes
+    on an update and on a creation;
     ``capacity`` how many members of a set fit; ``custom_fields`` what the account must have before anything is written.
     """
 
@@ -38,6 +48,7 @@ class Translator:
         self._fields: Mapping[str, Transform] = dict(file.candidate.fields)
         self.vendor = file.vendor
         self.create_constants: Mapping[str, Any] = file.candidate.create_constants
+        self.readable = frozenset(self._fields)
         self.writable = self._when("update")
         self.creatable = self._when("create")
         self.capacity: Mapping[str, int] = {
@@ -55,14 +66,16 @@ class Translator:
                 fields[name] = value
         return fields
 
-    def to_vendor(self, changes: Fields, *, current: Data | None, creating: bool) -> dict[str, Any]:
+    def to_vendor(
+        self, changes: Fields, *, current: Data | None, creating: bool, push: PushRule | None = None
+    ) -> dict[str, Any]:
         """Vendor changes that make a candidate read as ``changes``; fields that read so already are left out.
 
         ``current`` is the record's data as last read, which an update needs because vendors replace whole lists.
-        Raises Unsayable for the first field that cannot be said.
+        ``push`` says what is created, in ids of this vendor. Raises Unsayable for the first thing that cannot be said.
         """
         if creating:
-            return self._creation(changes)
+            return self._creation(changes, push)
         if current is None:
             raise ValueError("an update needs the current data")
         said: dict[str, Any] = {}
@@ -86,11 +99,25 @@ class Translator:
         """The facts of a rejection reason record. Raises Malformed; LookupError where the vendor has none."""
         return _there(self._file.rejection_reason, "rejection reasons").read(data)
 
+    def to_named(self, kind: NamedKind, data: Data) -> NamedFacts:
+        """The facts of a department, an office or a source. Raises Malformed; LookupError where the vendor has none."""
+        words = {"department": self._file.department, "office": self._file.office, "source": self._file.source}
+        return _there(words[kind], f"{kind}s").read(data)
+
+    def to_history(self, data: Data) -> HistoryFacts | None:
+        """What a candidate record tells of the past; None where the vendor tells nothing. Raises Malformed."""
+        words = self._file.history
+        return None if words is None else words.read(data, self._file.candidate.times)
+
+    def to_user(self, data: Data) -> UserFacts:
+        """The facts of a user record. Raises Malformed; LookupError where the vendor has none."""
+        return _there(self._file.user, "users").read(data)
+
     def to_membership(self, data: Data) -> MembershipFacts:
         """The facts of a membership record. Raises Malformed; LookupError where the vendor has none."""
         return _there(self._file.membership, "memberships").read(data)
 
-    def _creation(self, changes: Fields) -> dict[str, Any]:
+    def _creation(self, changes: Fields, push: PushRule | None) -> dict[str, Any]:
         said: dict[str, Any] = {}
         for name, value in changes.items():
             # A new record is empty: there is nothing to say about what is empty here too.
@@ -100,7 +127,13 @@ class Translator:
         for name, transform in self._fields.items():
             if transform.required and changes.get(name) in (None, "", ()):
                 raise Unsayable(name, "the vendor does not create a record without it")
-        return _laid_over(self.create_constants, said)
+        return _laid_over(self._below(push), said)
+
+    def _below(self, push: PushRule | None) -> Mapping[str, Any]:
+        """What every new record has besides its fields."""
+        if push is None:
+            return self.create_constants
+        return _there(self._file.candidate.push, "words for people whom we push").said(push)
 
     def _sayable(self, name: str, allowed: frozenset[str]) -> Transform:
         if name not in self._fields:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mappings.history import HistoryWords
 from mappings.pushing import PushWords
 from mappings.reading import Times
 from mappings.transforms import AnyTransform
@@ -23,8 +24,8 @@ class Strict(BaseModel):
 
 
 class CandidateWords(Strict):
-    """How a vendor speaks of a person. ``create_constants`` are laid under everything that we create; ``push`` stands in
-    their place where a rule of the policy says what is to be made."""
+    """How a vendor speaks of a person. ``create_constants`` are laid under everything that we create; ``push`` stands
+    in their place where a rule of the policy says what is to be made."""
 
     kind: str = "candidate"
     times: Times
@@ -47,3 +48,4 @@ class VendorFile(Strict):
     source: NamedWords | None = None
     user: UserWords | None = None
     membership: MembershipWords | None = None
+    history: HistoryWords | None = None

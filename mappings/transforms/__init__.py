@@ -13,14 +13,16 @@ from mappings.transforms.base import (
     change,
 )
 from mappings.transforms.custom import CrossId, KeyedCustomField, NamedCustomField
+from mappings.transforms.flags import Anonymised, Flag, NotFlag
 from mappings.transforms.networks import HandleAndProfiles
-from mappings.transforms.scalars import DueDate, FirstOf, Flag, NotFlag, Text
+from mappings.transforms.scalars import DueDate, FirstOf, Text
 from mappings.transforms.sets import IdList, OneOfMany, Place, PrimaryEmails, Texts, TypedValues
 
 AnyTransform = (
     Text
     | Flag
     | NotFlag
+    | Anonymised
     | DueDate
     | FirstOf
     | TypedValues
@@ -37,6 +39,7 @@ AnyTransform = (
 
 __all__ = [
     "UNSET",
+    "Anonymised",
     "AnyTransform",
     "CrossId",
     "CustomFieldNeed",

@@ -1,4 +1,4 @@
-"""Transforms of fields that hold one value."""
+"""Transforms of fields that hold one text or one date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from mappings.transforms.base import (
     Unsayable,
     Writable,
     entries_at,
-    flag_at,
     one_text,
     text_at,
 )
@@ -40,36 +39,6 @@ class Text(Transform):
 
     def need(self, canonical: str) -> CustomFieldNeed | None:
         return None if self.needed_as is None else CustomFieldNeed(canonical, self.path, self.needed_as)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag(Transform):
-    """A true-or-false field that means what ours means."""
-
-    transform: Literal["flag"] = "flag"
-    path: str
-
-    def read(self, field: Field, data: Data) -> Reading:
-        return flag_at(data, self.path)
-
-    def write(self, field: Field, value: Value, current: Data | None) -> dict[str, Any]:
-        return {self.path: _flag(field, value)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFlag(Transform):
-    """A true-or-false field that means the opposite of ours ("may be mailed")."""
-
-    transform: Literal["not_flag"] = "not_flag"
-    path: str
-
-    def read(self, field: Field, data: Data) -> Reading:
-        found = flag_at(data, self.path)
-        return not found if isinstance(found, bool) else found
-
-    def write(self, field: Field, value: Value, current: Data | None) -> dict[str, Any]:
-        flag = _flag(field, value)
-        return {self.path: None if flag is None else not flag}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +91,6 @@ class FirstOf(Transform):
 
     def write(self, field: Field, value: Value, current: Data | None) -> dict[str, Any]:
         raise Unsayable(field.name, "can only be read here")
-
-
-def _flag(field: Field, value: Value) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    raise Unsayable(field.name, "must be true or false")
 
 
 def _is_date(text: str) -> bool:

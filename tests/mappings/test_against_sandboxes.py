@@ -12,7 +12,9 @@ from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.connector import Greenhouse
 from connectors.greenhouse.sandbox import GreenhouseSandbox
 from connectors.sandbox.server import serve
+from connectors.types import Record, Ref
 from mappings.canonical import FIELDS, Fields
+from mappings.compile import NamedKind
 from mappings.keys import same
 from mappings.loader import load_translator
 
@@ -80,14 +82,40 @@ def differing(wanted: Fields, found: Fields) -> list[str]:
     return [name for name, value in wanted.items() if name not in found or not same(FIELDS[name], found[name], value)]
 
 
+def records(connector: Connector, kind: str) -> list[Record]:
+    return [row for page in connector.pages(kind) for row in page.items if isinstance(row, Record)]
+
+
 def test_what_greenhouse_shows_can_be_read(greenhouse: Connector) -> None:
     translator = load_translator("greenhouse")
     assert isinstance(greenhouse, Writes)
     greenhouse.create("candidate", translator.to_vendor(PERSON, current=None, creating=True), mark="m-1")
-    (application,) = [row for page in greenhouse.pages("application") for row in page.items]
+    (application,) = records(greenhouse, "application")
     facts = translator.to_application(application.data)
     assert (facts.prospect, facts.job_id, facts.status, facts.unknown) == (True, None, "active", ())
-    reasons = [row for page in greenhouse.pages("rejection_reason") for row in page.items]
+    reasons = records(greenhouse, "rejection_reason")
     assert "unknown" not in {translator.to_reason(reason.data).category for reason in reasons}
-    jobs = [row for page in greenhouse.pages("job") for row in page.items]
-    assert all(translator.to_job(job.data).name for job in jobs)
+    jobs = [translator.to_job(row.data) for row in records(greenhouse, "job")]
+    assert all(job.name for job in jobs)
+    kinds: tuple[NamedKind, ...] = ("department", "office", "source")
+    named = {
+        kind: {row.ref.id: translator.to_named(kind, row.data).name for row in records(greenhouse, kind)}
+        for kind in kinds
+    }
+    belongs = {job.name: (named["department"][job.department_id or ""], len(job.office_ids)) for job in jobs}
+    assert belongs["Data Engineer"] == ("Engineering", 2)
+    assert set(named["office"]) >= {id_ for job in jobs for id_ in job.office_ids}
+    assert "LinkedIn" in named["source"].values()
+
+
+def test_somebody_anonymised_in_greenhouse_reads_as_erased() -> None:
+    sandbox, translator = GreenhouseSandbox(limits=False), load_translator("greenhouse")
+    with serve(sandbox) as url:
+        connector = Greenhouse("ats", sandbox.settings(url))
+        id_ = str(sandbox.act("add_candidate", first_name="Ada", last_name="Lopez", tags=["silver"]))
+        before = translator.to_canonical(connector.get(Ref("ats", "candidate", id_)).data)
+        sandbox.act("anonymize", candidate_id=id_, fields=["full_name", "tags"])
+        after = translator.to_canonical(connector.get(Ref("ats", "candidate", id_)).data)
+        connector.close()
+    assert (before["erased"], before["tags"]) == (False, ("silver",))
+    assert (after["erased"], after["tags"]) == (True, ())

@@ -30,6 +30,7 @@ GREENHOUSE_ROW: Row = {
     "updated_at": "2026-11-20T16:01:02.003Z",
     "private": False,
     "can_email": False,
+    "tags": ["referral", "Referral", "silver"],
     "email_addresses": [{"value": "ada@example.com", "type": "personal"}],
     "phone_numbers": [{"value": "+34 600 000 000", "type": "mobile"}, {"value": "600 000 001", "type": "other "}],
     "addresses": [{"value": "Madrid", "type": "home"}, {"value": "Vigo", "type": "work"}],
@@ -75,7 +76,28 @@ def test_a_greenhouse_candidate_in_our_words() -> None:
         "location": "Madrid",
         "private": False,
         "do_not_contact": True,
+        "erased": False,
+        "tags": ("referral", "Referral", "silver"),
     }
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "erased"),
+    [
+        ("Anonymized", "11925559004", True),
+        ("Anonymized", "53883394", False),
+        ("Anonymized", "Lopez", False),
+        ("Ada", "11925559004", False),
+        ("Anonymized", None, None),
+    ],
+)
+def test_who_is_called_anonymized_and_the_own_id_is_erased(first: str, last: str | None, erased: bool | None) -> None:
+    assert GREENHOUSE.to_canonical({**GREENHOUSE_ROW, "first_name": first, "last_name": last})["erased"] is erased
+
+
+def test_nobody_is_erased_and_no_tag_is_given_by_a_write() -> None:
+    for translator in (GREENHOUSE, MEMORY):
+        assert {"erased", "tags"} & (translator.writable | translator.creatable) == set()
 
 
 def test_a_gem_candidate_in_our_words() -> None:
@@ -95,6 +117,7 @@ def test_a_gem_candidate_in_our_words() -> None:
         "ats_status": "Interview",
         "ats_id": "greenhouse:candidate:53883394",
         "rejection_reason": None,
+        "first_source": None,
     }
 
 
@@ -223,8 +246,10 @@ def test_the_custom_fields_that_an_account_needs() -> None:
         CustomFieldNeed("ats_status", "ATS status", "choice", options),
         CustomFieldNeed("ats_id", "ATS record", "text"),
         CustomFieldNeed("rejection_reason", "Last rejection reason", "text"),
+        CustomFieldNeed("first_source", "First source", "text"),
     )
-    assert [need.name for need in MEMORY.custom_fields] == ["ats_status", "ats_id", "rejection_reason"]
+    named = ["ats_status", "ats_id", "rejection_reason", "first_source"]
+    assert [need.name for need in MEMORY.custom_fields] == named
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=20).filter(str.strip)

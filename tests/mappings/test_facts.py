@@ -1,4 +1,4 @@
-"""Applications, jobs, rejection reasons, memberships and times, read from vendor words by visible tables."""
+"""What is no candidate, and times, read from vendor words by visible tables."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.compile import Malformed
-from mappings.facts import Times
+from mappings.compile import Malformed, NamedKind
 from mappings.loader import load_translator
+from mappings.reading import Times
 
 Row = dict[str, Any]
 
 GREENHOUSE = load_translator("greenhouse")
 GEM = load_translator("gem")
+MEMORY = load_translator("memory")
 
 
 def test_when_a_record_changed() -> None:
@@ -50,8 +51,10 @@ APPLICATION: Row = {
     "id": 985314,
     "candidate_id": 53883394,
     "job_id": 4210,
+    "created_at": "2026-02-11T10:12:44.300+01:00",
     "updated_at": "2026-11-20T16:01:02.003Z",
     "prospect": False,
+    "source_id": 16,
     "status": "in_process",
     "rejected_at": None,
     "stage_id": 11925559004,
@@ -67,6 +70,26 @@ def test_an_application_in_our_words() -> None:
     assert (facts.status, facts.prospect, facts.stage_name) == ("active", False, "Recruiter Screen")
     assert (facts.reason_id, facts.rejected_at, facts.unknown) == (None, None, ())
     assert facts.changed_at == datetime(2026, 11, 20, 16, 1, 2, 3000, UTC)
+    assert (facts.source_id, facts.score) == ("16", None)
+    assert facts.applied_at == datetime(2026, 2, 11, 9, 12, 44, 300_000, UTC)
+    assert facts.applied_at.tzinfo is UTC
+
+
+def test_what_an_application_may_leave_out() -> None:
+    named = ("source_id", "created_at", "updated_at")
+    facts = GREENHOUSE.to_application({name: value for name, value in APPLICATION.items() if name not in named})
+    assert (facts.source_id, facts.applied_at, facts.changed_at) == (None, None, None)
+
+
+@pytest.mark.parametrize(("raw", "score"), [(None, None), (0, 0.0), (4, 4.0), (3.5, 3.5)])
+def test_a_score_is_a_number(raw: float | None, score: float | None) -> None:
+    assert MEMORY.to_application({"candidate_id": "1", "status": "active", "score": raw}).score == score
+
+
+@pytest.mark.parametrize("raw", ["4", True, float("nan"), float("inf"), [4]])
+def test_a_score_of_another_form_is_malformed(raw: Any) -> None:
+    with pytest.raises(Malformed, match="score: must be a number"):
+        MEMORY.to_application({"candidate_id": "1", "status": "active", "score": raw})
 
 
 def test_a_rejected_prospect_without_a_job() -> None:
@@ -90,6 +113,36 @@ def test_an_application_of_nobody_is_malformed() -> None:
 @pytest.mark.parametrize(("said", "meant"), [(False, False), (True, True), (None, True)])
 def test_a_job_that_does_not_say_so_counts_as_confidential(said: bool | None, meant: bool) -> None:
     assert GREENHOUSE.to_job({"id": 1, "name": "Designer", "confidential": said}).confidential is meant
+
+
+@pytest.mark.parametrize(
+    ("given", "department", "offices"),
+    [
+        ({"department_id": 237, "office_ids": [9099, 9100]}, "237", ("9099", "9100")),
+        ({"department_id": None, "office_ids": None}, None, ()),
+        ({"office_ids": []}, None, ()),
+    ],
+)
+def test_where_a_job_belongs(given: Row, department: str | None, offices: tuple[str, ...]) -> None:
+    job = GREENHOUSE.to_job({"id": 1, "name": "Designer", "confidential": False, **given})
+    assert (job.department_id, job.office_ids) == (department, offices)
+
+
+@pytest.mark.parametrize("raw", [9099, "9099", [True], [{"id": 9099}]])
+def test_offices_of_another_form_are_malformed(raw: Any) -> None:
+    with pytest.raises(Malformed, match="office_ids: must be"):
+        GREENHOUSE.to_job({"id": 1, "name": "Designer", "office_ids": raw})
+
+
+@pytest.mark.parametrize("kind", ["department", "office", "source"])
+def test_things_of_which_we_read_the_name(kind: NamedKind) -> None:
+    for translator in (GREENHOUSE, MEMORY):
+        facts = translator.to_named(kind, {"id": 237, "name": " Community ", "parent_id": None})
+        assert (facts.id, facts.name) == ("237", "Community")
+    with pytest.raises(Malformed, match="id: is missing"):
+        GREENHOUSE.to_named(kind, {"name": "Community"})
+    with pytest.raises(LookupError):
+        GEM.to_named(kind, {"id": 1})
 
 
 @pytest.mark.parametrize(

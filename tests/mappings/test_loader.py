@@ -59,14 +59,15 @@ aplication: {}
         "known: new_type, takes, type_key, value_key",
         "11: candidate.fields.emails.plases: unknown key; known: capacity, max_length, required, writable",
         "12: candidate.fields.phones.transform: is not one of the known words; did you mean 'text'? known: "
-        "anonymised, cross_id, due_date, first_of, flag, handle_and_profiles, id_list, keyed_custom_field, named_custom_field, not_flag, "
+        "anonymised, cross_id, due_date, first_of, flag, handle_and_profiles, id_list, keyed_custom_field, "
+        "named_custom_field, not_flag, "
         "one_of_many, primary_emails, text, texts, typed_values",
         "13: candidate.fields.company.transform: is required and missing",
         "14: candidate.fields.title.writable: is not one of the known words; did you mean 'always'? "
         "known: always, create, never, update",
         "15: candidate.fields.location.path: is required and missing",
-        "16: aplication: unknown key; did you mean 'application'? known: application, department, job, "
-        "membership, office, rejection_reason, source",
+        "16: aplication: unknown key; did you mean 'application'? known: application, department, history, "
+        "job, membership, office, rejection_reason, source, user",
     ]
 
 

@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from mappings.canonical import FIELDS
 from mappings.keys import same
-from mappings.transforms import (
-    UNSET,
-    Unsayable,
-    change,
-)
-from tests.mappings.transform_cases import (
-    CASES,
-    READ_ONLY,
-    Row,
-)
+from mappings.transforms import UNSET, Anonymised, Malformed, Unsayable, change
+from tests.mappings.transform_cases import CASES, READ_ONLY, Row
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -61,6 +53,7 @@ def test_absent_is_not_reported_and_null_is_empty(name: str) -> None:
     field = FIELDS[field_name]
     paths = ["company", "private", "can_email", "due_date", "email_addresses", "social", "websites", "emails"]
     paths += ["phone_number", "phones", "project_ids", "linked_in_handle", "profiles", "custom_fields", "addresses"]
+    paths += ["first_name", "last_name", "id"]
     assert transform.read(field, {}) is UNSET
     assert transform.read(field, dict.fromkeys([*paths, "their_id"])) == (() if field.shape == "set" else None)
 
@@ -70,3 +63,17 @@ def test_read_only_transforms_refuse_to_write(name: str) -> None:
     field, transform = READ_ONLY[name]
     with pytest.raises(Unsayable):
         change(transform, FIELDS[field], "anything", {})
+
+
+@given(
+    first=st.sampled_from(["Anonymized", " Anonymized ", "anonymized", "Ada"]), id_=st.integers(), last=st.integers()
+)
+def test_the_word_and_the_own_id_together_say_that_somebody_is_anonymised(first: str, id_: int, last: int) -> None:
+    row = {"first_name": first, "last_name": str(last), "id": id_}
+    read = Anonymised(word="Anonymized").read(FIELDS["erased"], row)
+    assert read is (first.strip() == "Anonymized" and last == id_)
+
+
+def test_an_id_that_is_none_is_malformed_and_not_a_stranger() -> None:
+    with pytest.raises(Malformed, match="id: must be an id"):
+        Anonymised(word="Anonymized").read(FIELDS["erased"], {"first_name": "A", "last_name": "B", "id": None})

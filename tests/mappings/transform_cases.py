@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from mappings.canonical import FIELDS, Value
 from mappings.transforms import (
+    Anonymised,
     AnyTransform,
     CrossId,
     DueDate,
@@ -222,6 +223,7 @@ CASES = {
 }
 
 READ_ONLY: dict[str, tuple[str, Transform]] = {
+    "anonymised": ("erased", Anonymised(word="Anonymized")),
     "first_of": ("location", FirstOf(path="addresses")),
     "cross_id": ("cross_ids", CrossId(path="their_id", prefix="ats:candidate:", also_field="ATS record")),
 }

@@ -1,0 +1,1 @@
+"""A policy tried, explained and compared: what customers look at before they trust one."""
