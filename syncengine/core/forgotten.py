@@ -18,7 +18,6 @@ OWN = frozenset({"cross_id", "mark"})
 _FEWEST_DIGITS = 8
 """A national number of fewer digits is somebody's in every country."""
 
-
 _NAMING = frozenset(":/?")
 """An address with none of these is only a host."""
 
@@ -58,9 +57,7 @@ def _phones(value: str) -> set[str]:
 def _profiles(value: str) -> set[str]:
     """A bare host, such as an employer's site, names nobody."""
     profile = profile_of(value)
-    if profile is None or ("/" not in value and ":" not in value and "?" not in value):
-        return set()
-    return {value, profile.key}
+    return {each for each in (value, profile.key) if not _NAMING.isdisjoint(each)} if profile else set()
 
 
 _FORMS: Mapping[str, Callable[[str], set[str]]] = {

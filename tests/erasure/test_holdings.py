@@ -1,0 +1,178 @@
+"""What we hold about a person, table by table: all of it is in the export, an erasure leaves none of it, and no table
+is left out."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from syncengine.core.model import PersonId
+from syncengine.erasure.access import document
+from syncengine.front.display.words import json_text
+from syncengine.store import Store, open_store, purging
+from syncengine.store.card_packing import make
+from syncengine.store.cards import save
+from syncengine.store.holdings import HOLDINGS, NOTHING, Subject
+from syncengine.store.tables import card, card_count, card_key, delivery, metadata, review, snapshot
+
+PERSON, REF = PersonId("p_1"), ("ats", "20000000017")
+SUBJECT = Subject(PERSON, (REF,))
+MARKER = "quetzalova"
+
+KEYS: dict[str, Any] = {
+    "person_id": PERSON,
+    "system": REF[0],
+    "ref_id": REF[1],
+    "kind": "candidate",
+    "subject": "ats:candidate:20000000017",
+    "erasure_id": "e_1",
+}
+"""By what rows are found to be about the person."""
+
+IDS = {"person": PERSON, "erasure": "e_1"}
+BODIES = {
+    "snapshot": zlib.compress(json.dumps({"name": MARKER}).encode()),
+    "delivery": b"",
+}
+PLAIN = {"run_id", "verb", "state", "error_code", "policy"}
+"""Words of ours, which stay in the journal."""
+
+MADE_APART = {"card", "delivery"}
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    store = open_store(store_url)
+    yield store
+    store.close()
+
+
+def test_every_table_is_either_held_or_has_nothing_about_people() -> None:
+    held = {each.name for each in HOLDINGS}
+    assert held | NOTHING.keys() == set(metadata.tables)
+    assert held & NOTHING.keys() == set()
+
+
+def test_what_is_emptied_leaves_no_column_that_can_say_something() -> None:
+    """A column that is added to such a table must be thought about."""
+    said = {
+        "operation": {"id", "person_id", "run_id", "system", "verb", "ref_id", "state", "error_code", "policy"},
+        "review": {"kind", "subject", "system", "field", "reason", "decision", "decided_by", "cause"},
+    }
+    for each in HOLDINGS:
+        if each.fate == "emptied":
+            able = {column.name for column in each.table.c if not isinstance(column.type, sa.Float | sa.Integer)}
+            assert able - (each.empty or {}).keys() == said[each.name] - (each.empty or {}).keys()
+
+
+def plant(connection: sa.Connection) -> dict[str, int]:
+    """One row in every table that is held, with the marker in every column that can hold it. table -> markers."""
+    planted = {}
+    for table in {each.name: each.table for each in HOLDINGS if each.name not in MADE_APART}.values():
+        row = {column.name: _value(table, column) for column in table.c}
+        connection.execute(table.insert().values(**row))
+        planted[table.name] = sum(MARKER in str(value) or value in BODIES.values() for value in row.values())
+    empty = ("first_name", "preferred_name", "emails", "phones", "profiles", "company", "title", "location")
+    columns = {name: [""] for name in empty}
+    save(connection, system=REF[0], ref_ids=[REF[1]], made=make({**columns, "last_name": [MARKER]}))
+    values = {"system": "ats", "id": "d", "digest": "", "correlation": "", "event": "", "known": False}
+    connection.execute(delivery.insert().values(**values, body=_body(MARKER, REF[1]), received_at=1.0))
+    return planted
+
+
+def _value(table: sa.Table, column: sa.Column[Any]) -> Any:
+    if column.name == "id" and not isinstance(column.type, sa.Integer):
+        return IDS.get(table.name, "x")
+    if column.name in KEYS:
+        return KEYS[column.name]
+    if column.name in PLAIN:
+        return "plain"
+    if isinstance(column.type, sa.LargeBinary):
+        return BODIES[table.name]
+    if isinstance(column.type, sa.JSON):
+        return [] if (table.name, column.name) == ("erasure", "refs") else {"deep": [{"er": MARKER}]}
+    if isinstance(column.type, sa.Boolean):
+        return False
+    return 1 if isinstance(column.type, sa.Float | sa.Integer) else MARKER
+
+
+def _body(*values: str) -> bytes:
+    return json.dumps({"payload": list(values)}).encode()
+
+
+def test_the_export_has_whatever_a_table_can_hold(store: Store) -> None:
+    with store.write() as connection:
+        planted = plant(connection)
+        found = json.loads(json_text(document(connection, SUBJECT, now=0.0)))
+    held = found["held"]
+    assert held.keys() == {each.name for each in HOLDINGS}
+    assert {name: json.dumps(held[name]["rows"]).count(MARKER) for name in planted} == planted
+    assert MARKER[:6] in json.dumps(held["card"]["rows"])
+    assert MARKER in json.dumps(held["delivery"]["rows"])
+    assert held["link"]["rows"][0]["made_at"] == "1970-01-01T00:00:01+00:00"
+
+
+def test_the_purge_leaves_nothing_but_what_is_kept(store: Store) -> None:
+    with store.write() as connection:
+        planted = plant(connection)
+        counted = purging.count(connection, SUBJECT)
+        done = purging.purge(connection, SUBJECT)
+        assert counted == {**done, "work": 1}
+        assert purging.purge(connection, SUBJECT).keys() <= {"operation"}
+        left = {table.name for table in metadata.sorted_tables if MARKER in _said(connection, table)}
+        # `work` goes with the last step; what is kept has reasons that are checked for names, and hashes.
+        kept = {each.name for each in HOLDINGS if each.fate == "kept"} - {"operation"}
+        assert left <= {"work", *kept}
+        assert [connection.execute(sa.select(table)).all() for table in (card, card_key, card_count)] == [
+            [],
+            [],
+            [(0, 0)],
+        ]
+    assert planted["snapshot"] > 1
+
+
+def test_others_are_left_alone(store: Store) -> None:
+    with store.write() as connection:
+        plant(connection)
+        before = {table.name: len(connection.execute(sa.select(table)).all()) for table in metadata.sorted_tables}
+        other = Subject(PersonId("p_2"), (("crm", REF[1]),))
+        assert purging.purge(connection, other) == {}
+        after = {table.name: len(connection.execute(sa.select(table)).all()) for table in metadata.sorted_tables}
+        assert (before, document(connection, other, now=0.0)["held"]) == (after, {})
+
+
+def test_a_record_that_nobody_could_read_is_found_by_what_is_in_it(store: Store) -> None:
+    with store.write() as connection:
+        plant(connection)
+        connection.execute(snapshot.update().values(fields={"emails": ["zq@example.com"]}))
+        for id_, subject, told in (
+            (11, "ats:candidate:?a1", "ZQ@example.com"),
+            (12, "ats:candidate:?a2", "ada@example.com"),
+        ):
+            connection.execute(
+                review.insert().values(
+                    id=id_,
+                    kind="bad_record",
+                    subject=subject,
+                    reason="",
+                    detail={"record": [{"m": told}]},
+                    opened_at=1.0,
+                )
+            )
+        shown = document(connection, SUBJECT, now=0.0)["held"]["review"]["rows"]
+        assert [row["subject"] for row in shown if row["kind"] == "bad_record"] == ["ats:candidate:?a1"]
+        purging.purge(connection, SUBJECT)
+        assert connection.execute(sa.select(review.c.subject)).scalars().all() == ["ats:candidate:?a2"]
+
+
+def _said(connection: sa.Connection, table: sa.Table) -> str:
+    said = ""
+    for row in connection.execute(sa.select(table)):
+        for name, value in row._mapping.items():
+            said += zlib.decompress(value).decode() if name == "raw" else str(value)
+    return said
