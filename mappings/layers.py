@@ -23,6 +23,7 @@ from mappings.policy_file import FieldLine, PolicyFile, PushLine, ReasonLine, Ru
 from mappings.yamlfile import Document
 
 _NO_DECISION = {"name", "version", "fingerprint"}
+_CLOSED = {"rejected", "withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def combine(layers: Sequence[Layer]) -> Policy:
     policy = Policy(
         name=_last(layers, "name"),
         version=str(_last(layers, "version")),
-        fields={name: _field_rule(line) for name, line in _joined(layers, "fields").items()},
+        fields=_fields(layers),
         stages=_stages(layers),
         job_stages=_job_stages(layers),
-        pools=pools_of(layers),
+        pools=_resolved(layers),
         rules=tuple(_pool_rule(layer, position, line) for layer, position, line in _rules(layers, "rules")),
         push=tuple(_push_rule(layer, position, line) for layer, position, line in _rules(layers, "push")),
         reasons=_reasons(_joined(layers, "reasons")),
@@ -73,15 +74,29 @@ def fingerprint(policy: Policy) -> str:
 
 
 def pools_of(layers: Sequence[Layer]) -> dict[str, Pool]:
-    """All pools by key. Where a later layer gives a plain name, only the name changes."""
+    """All pools by key. What a later layer does not say of one stays as it was."""
     joined: dict[str, Pool] = {}
     for layer in layers:
         for key, line in layer.file.pools.items():
-            if isinstance(line, str):
-                joined[key] = replace(joined[key], name=line) if key in joined else Pool(line)
-            else:
-                joined[key] = Pool(line.name, line.contact, line.group, line.keeps)
+            said = {"name": line} if isinstance(line, str) else line.model_dump(exclude_unset=True, exclude_none=True)
+            joined[key] = replace(joined.get(key, Pool("")), **said)
     return joined
+
+
+def _resolved(layers: Sequence[Layer]) -> dict[str, Pool]:
+    """A pool that rules fill with rejected people is one in which people are written to, unless somebody says that it
+    is not: to forget a word must not let an opted-out person in."""
+    pools = pools_of(layers)
+    said = {
+        key
+        for layer in layers
+        for key, line in layer.file.pools.items()
+        if not isinstance(line, str) and line.contact is not None
+    }
+    filled = {line.into for _, _, line in _rules(layers, "rules") if _CLOSED & set(line.when.outcome or ())}
+    return {
+        key: replace(pool, contact=True) if key in filled and key not in said else pool for key, pool in pools.items()
+    }
 
 
 def _rules(layers: Sequence[Layer], key: str) -> list[tuple[Layer, int, Any]]:
@@ -118,10 +133,21 @@ def _when(line: WhenLine) -> When:
     return When(**values)
 
 
-def _field_rule(line: FieldLine) -> FieldRule:
+def _fields(layers: Sequence[Layer]) -> dict[str, FieldRule]:
+    """Rules by field. Whether it may clear stays as it was where a later layer does not say."""
+    joined: dict[str, FieldRule] = {}
+    for layer in layers:
+        for name, line in layer.file.fields.items():
+            below = joined.get(name)
+            clear = line.clear if below is None or "clear" in line.model_fields_set else below.clear
+            joined[name] = _field_rule(line, clear=clear)
+    return joined
+
+
+def _field_rule(line: FieldLine, *, clear: bool) -> FieldRule:
     if isinstance(line.owner, str):
-        return FieldRule(line.owner, line.write, line.clear)
-    return FieldRule(line.owner.ats, line.write, line.clear, {"ats": line.owner.ats, "crm": line.owner.crm})
+        return FieldRule(line.owner, line.write, clear)
+    return FieldRule(line.owner.ats, line.write, clear, {"ats": line.owner.ats, "crm": line.owner.crm})
 
 
 def _passport(layers: Sequence[Layer]) -> Passport | None:

@@ -21,6 +21,7 @@ def cross_check(layers: Sequence[Layer]) -> Iterator[Problem]:
         yield from _pool_rules(layer, pools)
         yield from _push_rules(layer, pools)
         yield from _names_twice(layer)
+        yield from _off_at_nothing(layer, layers)
         for loc, stages in _all_stages(layer):
             yield from _stage_twice(layer.document, loc, stages)
         yield from _job_stages(layer)
@@ -76,6 +77,16 @@ def _names_twice(layer: Layer) -> Iterator[Problem]:
             if line.name in seen:
                 yield layer.document.problem((key, position, "name"), "is the name of a rule above")
             seen.add(line.name)
+
+
+def _off_at_nothing(layer: Layer, layers: Sequence[Layer]) -> Iterator[Problem]:
+    """A rule that was to be taken away and is not there goes on deciding under its right name."""
+    for key in ("rules", "push"):
+        below = [line.name for each in layers[: layers.index(layer)] for line in getattr(each.file, key)]
+        for position, line in enumerate(getattr(layer.file, key)):
+            if line.off and line.name not in below:
+                loc: Loc = (key, position, "name")
+                yield layer.document.problem(loc, "is not a rule that could be taken away", suggest(line.name, below))
 
 
 def _pool_names(layer: Layer, pools: Mapping[str, Pool]) -> Iterator[Problem]:
@@ -135,7 +146,11 @@ def _owners(document: Document, loc: Loc, name: str, line: FieldLine) -> Iterato
 def _reason_rules(layer: Layer) -> Iterator[Problem]:
     for key in ("reasons", "reason_categories"):
         lines: Mapping[str, ReasonLine] = getattr(layer.file, key)
+        seen: dict[str, str] = {}
         for name, line in lines.items():
+            first = seen.setdefault(name.strip().casefold(), name)
+            if first != name:
+                yield layer.document.problem((key, name), f"is the same as {first!r}: letter case does not count")
             if line.recycle == "cool_down" and line.days == 0:
                 yield layer.document.problem((key, name, "days"), "is required for cool_down")
             if line.recycle != "cool_down" and line.days:

@@ -64,7 +64,7 @@ class PoolLine(Strict):
     """A list of the CRM: what it is called there, and what holds for everybody in it."""
 
     name: str
-    contact: bool = False
+    contact: bool | None = None
     group: str | None = None
     keeps: bool = False
 

@@ -75,11 +75,17 @@ def follows(
     return Derived(situation, decision, fields, notes)
 
 
+_OURS = ("pools", "ats_status", "due_date", "rejection_reason", "first_source")
+"""What follows from candidacies, and is taken back from whoever is nobody any more."""
+
+
 def _fields(
     situation: Situation, decision: Decision, *, before: Mapping[str, Value], today: date, in_ats: bool
 ) -> dict[str, Value]:
+    if situation.restrictions.erased:
+        return {name: () if name == "pools" else None for name in _OURS if before.get(name)}
     if situation.outcome == "unclear":
-        return {}
+        return _as_it_was(decision, before)
     if situation.outcome == "none":
         return _of_nobody(decision, before=before, in_ats=in_ats)
     fields: dict[str, Value] = {
@@ -88,19 +94,25 @@ def _fields(
         "due_date": _due(situation, before=before, today=today),
         "rejection_reason": _REASON_WORDS[situation.last.reason_category] if situation.last else None,
     }
-    # Whoever comes back by another way came first by the first one.
-    first_source = before.get("first_source") or situation.first_source
+    # Whoever comes back by another way came first by the first one; it is known even if that candidacy is gone.
+    first_source = situation.first_source or before.get("first_source")
     return {**fields, "first_source": first_source} if first_source else fields
 
 
 def _of_nobody(decision: Decision, *, before: Mapping[str, Value], in_ats: bool) -> dict[str, Value]:
     """Nothing runs and nothing ran, as far as may be told. What followed from candidacies that are not there any more
-    is taken back, unless it is the whole record that we cannot see: then nothing is known."""
-    if not in_ats:
-        return {"pools": decision.wanted} if decision.wanted or before.get("pools") else {}
+    is taken back, unless it is the whole record that we cannot see any more: then nothing is known."""
+    if not in_ats and before.get("ats_status") is not None:
+        return _as_it_was(decision, before)
+    pools: dict[str, Value] = {"pools": decision.wanted} if decision.wanted or before.get("pools") else {}
     stale = {name: None for name in ("ats_status", "due_date", "rejection_reason") if before.get(name) is not None}
-    pools = {"pools": decision.wanted} if decision.wanted or before.get("pools") else {}
     return {**pools, **stale}
+
+
+def _as_it_was(decision: Decision, before: Mapping[str, Value]) -> dict[str, Value]:
+    """Nothing is concluded. A list that must be left is not wanted meanwhile, so that to want it later is news."""
+    had = before.get("pools")
+    return {"pools": tuple(pool for pool in had if pool not in decision.forbidden)} if isinstance(had, tuple) else {}
 
 
 def _status(situation: Situation) -> str:

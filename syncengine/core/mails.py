@@ -6,7 +6,7 @@ human reads there what to write into the policy.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from mappings.policy import PushRule
@@ -22,9 +22,7 @@ def effects_of(operation: Operation, effects: Collection[MayMail]) -> tuple[str,
     return tuple(sorted({effect.name for effect in effects if _has(operation, effect)}))
 
 
-def unnamed_effects(
-    operation: Operation, effects: Collection[MayMail], *, may_mail: frozenset[str]
-) -> tuple[str, ...]:
+def unnamed_effects(operation: Operation, effects: Collection[MayMail], *, may_mail: frozenset[str]) -> tuple[str, ...]:
     """Those of them that the policy does not name."""
     return tuple(name for name in effects_of(operation, effects) if name not in may_mail)
 

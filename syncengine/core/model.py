@@ -36,12 +36,14 @@ class MayMail:
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """Which canonical fields can be written to a system at all, how many members a set can hold there, and which
-    writes may make it mail the person."""
+    writes may make it mail the person; whether it keeps notes, and lets one that is there be changed."""
 
     writable: frozenset[str]
     creatable: frozenset[str]
     capacity: Mapping[str, int] = field(default_factory=dict)
     mails: tuple[MayMail, ...] = ()
+    keeps_notes: bool = False
+    edits_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Rolling:
+    """What makes a note one of a row, of which each takes the place of the one before. ``replaces`` is the key of that
+    one; ``unnamed`` are users, as (system, id), whose names belong in the text and are not known yet."""
+
+    topic: str
+    replaces: str | None = None
+    unnamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoteText:
-    """A note that belongs on the person once. ``key`` says which fact it is about and never changes."""
+    """A note that belongs on the person once. ``key`` says which fact it is about and never changes. ``system`` is
+    where it belongs; None: in every CRM."""
 
     key: str
     body: str
     private: bool = True
+    system: str | None = None
+    rolling: Rolling | None = None
+
+    @property
+    def parked_as(self) -> str:
+        """Under which name it is parked: of a row of notes, the row."""
+        return f"note:{self.rolling.topic if self.rolling else self.key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class Wishes:
     """What is to happen besides the merge of fields, and what must not.
 
     ``create_in`` names systems that may get a record of this person. ``sealed`` names systems that must not learn
-    anything new (a private person's CRM record): only removals from ``forbidden_pools`` are written there, and values
-    of ours are emptied; no record is made.
+    anything new (a private person's CRM record; any record of somebody erased): only removals from ``forbidden_pools``
+    are written there, and values of ours are emptied; no record is made.
     ``parked`` holds (system, field) pairs that wait for a human, and among them ``dropped`` those that one gave up;
     ``noted`` the keys of notes that exist already. ``because`` names, by pool, the policy's rule about it; ``push`` is
     the rule that wants a record in the ATS.
@@ -89,6 +89,19 @@ def _restricts(operation: Operation, wishes: Wishes) -> bool:
     return leaves or operation.system in wishes.sealed or not operation.fields.isdisjoint(RESTRICTIONS)
 
 
+def restricting(plan: Plan, because: Remark) -> Plan:
+    """Of a plan, what restricts and tells nobody anything: lists that must be left, and restrictions that other records
+    of the person lack. ``because`` says why the rest is not made; nothing is asked about it either."""
+    due = tuple(each for each in plan.operations if _only_restricts(each))
+    return Plan(plan.person, due, remarks=(because,))
+
+
+def _only_restricts(operation: Operation) -> bool:
+    if operation.verb == "update":
+        return bool(operation.fields) and operation.fields <= set(RESTRICTIONS)
+    return operation.verb == "remove_from_pool" and operation.why == FORBIDDEN
+
+
 def _changes(field: Field, sides: Iterable[Side], merged: Merged, rule: FieldRule) -> Iterable[tuple[Change, Side]]:
     why = merged.conflict.rule if merged.conflict else "edited on one side"
     for side in sides:
@@ -129,10 +142,16 @@ def _operations(side: Side, wanted: Mapping[str, Change], moves: Sequence[Move],
     for move in moves:
         rule = wishes.because.get(move.pool, "")
         yield Operation(move.verb, side.system, side.ref, pool=move.pool, why=move.why, rule=rule)
-    if side.role == "crm" and side.system not in wishes.sealed:
-        for note in wishes.notes:
-            if note.key not in wishes.noted and (side.system, f"note:{note.key}") not in wishes.parked:
-                yield Operation("note", side.system, side.ref, note=note, why="history travels once")
+    for note in wishes.notes:
+        if _belongs(note, side, wishes) and (side.system, note.parked_as) not in wishes.parked:
+            yield Operation("note", side.system, side.ref, note=note, why="history travels once")
+
+
+def _belongs(note: NoteText, side: Side, wishes: Wishes) -> bool:
+    """Does a note belong on this side's record, and is it not there yet?"""
+    if note.key in wishes.noted or side.system in wishes.sealed:
+        return False
+    return side.role == "crm" if note.system is None else note.system == side.system and side.ref is not None
 
 
 _ORDER = {name: place for place, name in enumerate(FIELDS)}
@@ -144,12 +163,15 @@ CREATE = "(create)"
 def _creation(side: Side, plain: Mapping[str, Change], pools: Change | None, wishes: Wishes) -> Iterable[Operation]:
     at_birth = [change for change in plain.values() if change.field in side.abilities.creatable]
     later = [change for change in plain.values() if change.field not in side.abilities.creatable]
+    members: tuple[str, ...] = ()
     if pools is not None and "pools" in side.abilities.creatable:
         members = _allowed(pools.value, wishes)
         if members:
             at_birth.append(Change("pools", None, members, pools.why))
     push = wishes.push if side.role == "ats" else None
-    rule = push.name if push else ""
+    # The rules of the lists that the record is made in; each once, where one is behind several.
+    behind = dict.fromkeys(wishes.because[pool] for pool in members if pool in wishes.because)
+    rule = push.name if push else ", ".join(behind)
     yield Operation(
         "create", side.system, None, _ordered(at_birth), why="no record in this system", rule=rule, push=push
     )

@@ -31,7 +31,7 @@ class Restrictions:
 
     @property
     def sealed(self) -> bool:
-        """Must nothing new be told to the CRM about this person?"""
+        """Must nothing new be told to the CRM about this person? If erased, to no system at all."""
         return self.private or self.erased
 
     @property

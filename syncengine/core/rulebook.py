@@ -46,7 +46,7 @@ def decide(policy: Policy, situation: Situation, *, before: frozenset[str], toda
     words = {pool: word for pool, (word, _) in said.items()}
     wanted = [pool for pool, word in words.items() if word == "in"]
     wanted += [pool for pool in policy.pools if pool in before and policy.pools[pool].keeps and pool not in words]
-    locked = frozenset(key for key, pool in policy.pools.items() if pool.contact and not situation.contactable)
+    locked = _locked(policy, situation)
     left = frozenset(pool for pool, word in words.items() if word == "out")
     because = {pool: rule for pool, (_, rule) in said.items()} | dict.fromkeys(locked, LOCK)
     waiting = any(word == "later" and pool not in locked for pool, word in words.items())
@@ -67,6 +67,14 @@ def pushed_by(policy: Policy, situation: Situation) -> PushRule | None:
 def unmet(when: When, situation: Situation) -> str | None:
     """The first thing that does not hold, as words; None when everything does."""
     return next(_unmet(when, situation), None)
+
+
+def _locked(policy: Policy, situation: Situation) -> frozenset[str]:
+    """Pools in which the person must not be whatever the rules say: who was anonymised is in none."""
+    erased = situation.restrictions.erased
+    return frozenset(
+        key for key, pool in policy.pools.items() if erased or (pool.contact and not situation.contactable)
+    )
 
 
 def _ask(policy: Policy, situation: Situation, today: date) -> tuple[dict[str, tuple[Word, str]], list[Verdict]]:
@@ -98,12 +106,16 @@ def _about(rule: PoolRule) -> Sequence[str]:
 def _word(rule: PoolRule, situation: Situation, today: date) -> Word:
     if rule.into is None:
         return "out"
+    if rule.start == "at_once" or situation.recycle != "cool_down":
+        return "in"
+    # Nobody knows when a cool-down ends of which nobody knows the beginning: not now.
     day = situation.cool_until
-    return "later" if rule.start == "after_cool_down" and day is not None and day > today else "in"
+    return "later" if day is None or day > today else "in"
 
 
 def _as_text(word: Word, situation: Situation) -> str:
-    return {"in": "applies", "out": "applies", "later": f"applies from {situation.cool_until}"}[word]
+    later = f"applies from {situation.cool_until}" if situation.cool_until else "waits for a day that nobody knows"
+    return {"in": "applies", "out": "applies", "later": later}[word]
 
 
 def _decided(rule: PoolRule, said: dict[str, tuple[Word, str]]) -> str:

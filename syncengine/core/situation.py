@@ -3,8 +3,8 @@
 A candidacy is a fact about one job; what matters for lists is the person: somebody rejected for one job and active for
 another is active. The order of the questions is therefore: hired anywhere? active anywhere? rejected everywhere?
 
-Candidacies for confidential jobs are not told of: they lock the person against being written to while they run, and
-count for nothing else.
+Candidacies for confidential jobs are not told of: they lock the person against being written to while they run, or when
+they were closed for good, and count for nothing else.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ _Meaning = TypeVar("_Meaning")
 class Situation:
     """What the rules of a policy may ask.
 
-    ``relevant`` are the candidacies that lead to the outcome; ``last`` is the last one that was closed, and ``rule``
-    what its reason means, where everything is closed. ``locked`` says that something runs of which nobody is told.
-    ``pools`` are those that the CRM shows the person in. ``clear_of_unknowns`` is in ``remarks`` what is not.
+    ``relevant`` are the candidacies that lead to the outcome. Where everything is closed, ``last`` is the one that was
+    closed last, and ``cool_until`` the day on which the last cool-down of all ends, where its beginning is known.
+    ``locked`` says that something of which nobody is told forbids to write to the person. ``pools`` are those that the
+    CRM shows the person in; ``remarks`` say what was not understood.
     """
 
     outcome: Outcome
@@ -37,8 +38,8 @@ class Situation:
     milestone: str | None = None
     relevant: tuple[Application, ...] = ()
     last: Application | None = None
-    rule: ReasonRule | None = None
     recycle: Recycle | None = None
+    cool_until: date | None = None
     locked: bool = False
     tags: tuple[str, ...] = ()
     pools: frozenset[str] = frozenset()
@@ -50,14 +51,6 @@ class Situation:
         """May the person be in a list in which people are written to?"""
         standing = self.outcome in {"none", "rejected", "withdrawn"}
         return standing and not self.locked and self.recycle != "never" and not self.restrictions.any
-
-    @property
-    def cool_until(self) -> date | None:
-        """The day on which the cool-down ends, where there is one and its beginning is known."""
-        day = closed_on(self.last) if self.last else None
-        if day is None or self.rule is None or self.rule.recycle != "cool_down":
-            return None
-        return day + timedelta(days=self.rule.days)
 
 
 def situation_of(
@@ -71,8 +64,9 @@ def situation_of(
     """How somebody with these candidacies stands. ``pools`` are our keys."""
     counted = [each for each in applications if each.status != "converted"]
     told = [each for each in counted if not each.confidential]
-    locked = any(each.confidential and each.status not in {"rejected"} for each in counted)
-    shared = _Shared(restrictions, locked, tags if isinstance(tags, tuple) else (), pools, _first_source(told))
+    locked = any(each.confidential and _locks(each, policy) for each in counted)
+    first_source = _first_source([each for each in applications if not each.confidential])
+    shared = _Shared(restrictions, locked, tags if isinstance(tags, tuple) else (), pools, first_source)
     milestone = _milestone_by(policy)
     remarks = _unknowns(told, milestone)
     hired = [each for each in told if each.status == "hired"]
@@ -111,8 +105,8 @@ class _Shared:
         remarks: tuple[Remark, ...],
         milestone: str | None = None,
         last: Application | None = None,
-        rule: ReasonRule | None = None,
         recycle: Recycle | None = None,
+        cool_until: date | None = None,
     ) -> Situation:
         return Situation(
             outcome=outcome,
@@ -120,8 +114,8 @@ class _Shared:
             milestone=milestone,
             relevant=tuple(relevant),
             last=last,
-            rule=rule,
             recycle=recycle,
+            cool_until=cool_until,
             locked=self.locked,
             tags=self.tags,
             pools=self.pools,
@@ -138,15 +132,47 @@ def _closed(
     furthest: str | None,
     remarks: tuple[Remark, ...],
 ) -> Situation:
-    last = max(closed, key=lambda each: (closed_on(each) or date.min, each.ref))
+    last = max(closed, key=_by_time)
     rule = _reason_rule(last, policy)
-    # One "never" on any candidacy is a "never" for the person.
-    never = any(_reason_rule(each, policy).recycle == "never" for each in closed)
     outcome: Outcome = "withdrawn" if last.reason_category == "they_withdrew" else "rejected"
-    recycle: Recycle = "never" if never else rule.recycle
+    until = max((day for each in closed if (day := _cools_until(each, policy)) is not None), default=None)
+    recycle = _recycle(closed, rule, last=last, until=until, policy=policy)
     return shared.situation(
-        outcome, closed, milestone=furthest, last=last, rule=rule, recycle=recycle, remarks=remarks
-    )  # fmt: skip
+        outcome,
+        closed,
+        milestone=furthest,
+        last=last,
+        recycle=recycle,
+        cool_until=until if recycle == "cool_down" else None,
+        remarks=remarks,
+    )
+
+
+def _recycle(
+    closed: Sequence[Application], rule: ReasonRule, *, last: Application, until: date | None, policy: Policy
+) -> Recycle:
+    """One "never" on any candidacy is a "never" for the person, and a cool-down that was not over when the last one
+    was closed goes on."""
+    if any(_reason_rule(each, policy).recycle == "never" for each in closed):
+        return "never"
+    day = closed_on(last)
+    return "cool_down" if until is not None and day is not None and until > day else rule.recycle
+
+
+def _locks(application: Application, policy: Policy) -> bool:
+    return application.status != "rejected" or _reason_rule(application, policy).recycle == "never"
+
+
+def _cools_until(application: Application, policy: Policy) -> date | None:
+    rule, day = _reason_rule(application, policy), closed_on(application)
+    return day + timedelta(days=rule.days) if rule.recycle == "cool_down" and day is not None else None
+
+
+def _by_time(application: Application) -> tuple[float, float, str]:
+    """Later ones come last; of those of which no time is known, by their ref, so that the order in which they were
+    read does not matter."""
+    closed, applied = application.rejected_at, application.applied_at
+    return closed.timestamp() if closed else 0.0, applied.timestamp() if applied else 0.0, application.ref
 
 
 def closed_on(application: Application) -> date | None:

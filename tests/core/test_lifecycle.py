@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from mappings.canonical import ReasonCategory
+from mappings.canonical import ReasonCategory, Value
 from syncengine.core.applications import Application
+from syncengine.core.lifecycle import derive
+from syncengine.core.restrictions import Restrictions
 from tests.core.policies import HIRED, POLICY, active, derived, rejected, without_nurture
 
 MIRRORS = frozenset({"in_process", "interviewing"})
@@ -124,7 +126,7 @@ def test_restricted_people_are_not_nurtured(private: bool, do_not_contact: bool)
 def test_the_last_rejection_counts() -> None:
     late = rejected(date(2026, 8, 20), ref="2", category="they_withdrew")
     found = derived(rejected(), late)
-    assert (found.fields["due_date"], found.notes[0].key) == ("2026-11-18", "rejection:2:2026-08-20")
+    assert (found.fields["due_date"], found.notes[0].key) == ("2027-01-28", "rejection:2:2026-08-20")
     assert (derived(late, rejected()).fields, derived(late, rejected()).notes) == (found.fields, found.notes)
 
 
@@ -176,3 +178,27 @@ def test_a_policy_without_nurture_and_alumni_pools() -> None:
     assert derived(rejected(), policy=without_nurture()).fields["pools"] == ()
     assert derived(HIRED, policy=without_nurture()).fields["pools"] == ()
     assert derived(HIRED, policy=without_nurture()).forbidden_pools == MIRRORS
+
+
+def test_a_list_that_was_left_because_nothing_is_clear_is_news_when_it_is_clear_again() -> None:
+    before = derived(rejected()).fields
+    meanwhile = derived(rejected(), active("Coffee"), before=dict(before))
+    assert meanwhile.fields == {"pools": ()}
+    assert derived(rejected(), before={**before, **meanwhile.fields}).fields["pools"] == ("nurture",)
+
+
+def test_where_somebody_first_came_from_is_known_from_the_prospect_that_was_converted() -> None:
+    first = Application("1", "converted", prospect=True, source="LinkedIn", applied_at=datetime(2026, 1, 1, tzinfo=UTC))
+    second = replace(active("Onsite"), source="Referral", applied_at=datetime(2026, 2, 1, tzinfo=UTC))
+    assert derived(second, first).fields["first_source"] == "LinkedIn"
+    assert derived(second, before={"first_source": "Referral"}).fields["first_source"] == "Referral"
+    assert derived(replace(second, source=None), before={"first_source": "X"}).fields["first_source"] == "X"
+
+
+def test_of_whoever_was_anonymised_nothing_of_ours_stays() -> None:
+    before: dict[str, Value] = {"pools": ("alumni",), "ats_status": "Hired", "due_date": None, "first_source": "X"}
+    found = derive(
+        (HIRED,), restrictions=Restrictions(erased=True), policy=POLICY, before=before, today=date(2026, 9, 1)
+    )
+    assert found.fields == {"pools": (), "ats_status": None, "first_source": None}
+    assert found.forbidden_pools == POLICY.pools.keys()

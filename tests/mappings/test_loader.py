@@ -252,3 +252,40 @@ def test_the_fingerprint_follows_the_content_and_nothing_else(tmp_path: Path) ->
     assert load_policy(None, {"create_in_crm": "with_application"}).fingerprint == default.fingerprint
     assert load_policy(None, {"create_in_crm": "never"}).fingerprint != default.fingerprint
     assert load_policy(None, {"reasons": {"x": {"recycle": "now"}}}).fingerprint != default.fingerprint
+
+
+def test_what_a_layer_does_not_say_of_a_pool_or_a_field_stays_as_it_was() -> None:
+    policy = load_policy(
+        None,
+        {
+            "pools": {"nurture": {"name": "Talent pool"}, "in_process": {"name": "Running", "keeps": True}},
+            "fields": {"first_name": {"owner": "crm", "write": ["ats"]}},
+        },
+    )
+    assert policy.pools["nurture"] == Pool("Talent pool", contact=True)
+    assert policy.pools["in_process"] == Pool("Running", group="progress", keeps=True)
+    assert policy.fields["first_name"] == FieldRule("crm", frozenset({"ats"}), clear=False)
+
+
+def test_a_pool_that_rules_fill_with_rejected_people_is_one_to_write_to_unless_it_says_no() -> None:
+    rules = [{"name": f"into {key}", "into": key, "when": {"outcome": "rejected"}} for key in ("talent", "archive")]
+    pools = {"talent": "Talent", "archive": {"name": "Archive", "contact": False}}
+    policy = load_policy(None, {"pools": pools, "rules": rules})
+    assert (policy.pools["talent"].contact, policy.pools["archive"].contact) == (True, False)
+
+
+def test_a_rule_that_is_to_be_taken_away_must_be_there(tmp_path: Path) -> None:
+    text = """\
+version: 2
+rules: [{name: nurtrue, off: true}]
+push: [{name: byhand, off: true}]
+reasons:
+  Too Junior: {recycle: never}
+  too junior: {recycle: now}
+"""
+    messages = problems_of(tmp_path / "policy.yaml", text, policy=True)
+    assert [message.partition(" known:")[0] for message in messages] == [
+        "2: rules.1.name: is not a rule that could be taken away; did you mean 'nurture'?",
+        "3: push.1.name: is not a rule that could be taken away; did you mean 'by hand'?",
+        "6: reasons.too junior: is the same as 'Too Junior': letter case does not count",
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import cast
 
 from mappings.canonical import MILESTONES, ReasonCategory
@@ -60,8 +60,9 @@ def _one_stage_each(policy: Policy) -> dict[str, str]:
 
 
 def _endings(draft: Draft, policy: Policy) -> Iterator[Draft]:
-    running: tuple[Outcome, ...] = ("none", "prospect", "active", "hired", "unclear")
+    running: tuple[Outcome, ...] = ("none", "prospect", "hired", "unclear")
     yield from (replace(draft, outcome=outcome) for outcome in running)
+    yield from (replace(draft, outcome="active", milestone=milestone) for milestone in MILESTONES)
     endings = list(_ways_to_end(policy))
     never = next((each for each in endings if _means_never(each, policy)), None)
     for ending in endings:
@@ -107,7 +108,7 @@ def _scores(draft: Draft, policy: Policy) -> Iterator[Draft]:
     named = {bound for rule in policy.rules for bound in (rule.when.score_at_least, rule.when.score_below)} - {None}
     bounds = sorted(bound for bound in named if bound is not None)
     if bounds and draft.outcome != "none":
-        between = ((low + high) / 2 for low, high in zip(bounds, bounds[1:], strict=False))
+        between = ((low + high) / 2 for low, high in pairwise(bounds))
         tried = (bounds[0] - 1, *bounds, *between, bounds[-1] + 1)
         yield from (replace(draft, score=score) for score in tried)
 

@@ -16,9 +16,7 @@ def knots(policy: Policy) -> list[frozenset[str]]:
     reads = _reads(policy)
     reached = {pool: _reached(pool, reads) for pool in reads}
     found = {
-        frozenset(other for other in reached[pool] if pool in reached[other])
-        for pool in reads
-        if pool in reached[pool]
+        frozenset(other for other in reached[pool] if pool in reached[other]) for pool in reads if pool in reached[pool]
     }
     return sorted(found, key=sorted)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mappings.policy import Policy
@@ -17,7 +17,7 @@ class Case:
 
     applications: tuple[Application, ...]
     today: date
-    restrictions: Restrictions = Restrictions()
+    restrictions: Restrictions = field(default_factory=Restrictions)
     tags: tuple[str, ...] = ()
 
     def situation(self, policy: Policy, pools: frozenset[str] = frozenset()) -> Situation:
@@ -38,9 +38,9 @@ class Event:
 class Loop:
     """A way in which a policy goes round for ever. ``words`` is the cycle in one sentence, ``at`` the file and line of
     every rule in it. Of pools, ``events`` lead to it from somebody whom we never saw: we come to rest after each but
-    the last. Of a field, ``field`` is its name."""
+    the last. Of a field, ``about`` is its name."""
 
     words: str
     at: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
-    field: str | None = None
+    about: str | None = None

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from mappings.policy import Policy
-from syncengine.core.lifecycle import Derived
 from syncengine.core.loops.cases import cases
 from syncengine.core.loops.knots import around, cut_down, knots
-from syncengine.core.loops.loop import Case, Event, Loop
+from syncengine.core.loops.loop import Event, Loop
 from syncengine.core.loops.steps import FRESH, Pools, State, Steps
-from syncengine.core.loops.wording import worded
+from syncengine.core.loops.wording import loop_of
 
 _SMALL = 6
-"""Around a knot of so many pools humans may put somebody into any of them at once; around a larger one into one."""
-MOST_STEPS = 20_000
-"""So many steps are made for each knot, shortest ways first. A circle beyond is not found."""
+"""In a knot of so many pools humans may put somebody into any of them at once, in a larger one into one."""
+MOST_STEPS = 10_000
+"""So many passes are made for each knot, the shortest ways first. A circle beyond is not found."""
 
 
 def circles(policy: Policy) -> list[Loop]:
     """A circle for each knot of pools that has one.
 
-    The search is complete for knots that are small: starting with people in any pools, as humans put them there, in
-    every situation that the rules can tell apart, and going on, from wherever they came to rest, with any other. It is
-    bounded for large ones, by the constants here and of :mod:`cases`: what it finds is a circle all the same.
+    The search is complete for small knots: people start in any pools, as humans put them there, in every situation
+    that the rules can tell apart, and go on from wherever they come to rest, in any other pools and situation. It is
+    bounded for large ones, by the constants here and in :mod:`cases`; what it finds is a circle all the same.
     """
     return [loop for knot in knots(policy) if (loop := _circle(policy, around(policy, knot))) is not None]
 
@@ -38,22 +37,26 @@ class _Place:
     events: tuple[Event, ...] = ()
 
 
-def _circle(policy: Policy, pools: frozenset[str]) -> Loop | None:
-    small = cut_down(policy, pools)
-    people = cases(small)
-    steps = Steps(small)
+def _circle(policy: Policy, pools: Pools) -> Loop | None:
+    steps = Steps(cut_down(policy, pools))
+    events = [Event(case, put) for put, case in product(_put(pools), cases(steps.policy))]
     places = [_Place(FRESH)]
     known = {FRESH}
     for place in places:  # grows while it is gone through
-        for shown, case in _next(pools, people):
-            start = State(shown, place.state.base, place.state.before)
-            way = steps.way(case, start)
-            event = Event(case, shown)
+        for event in events:
+            way = steps.way(event.case, State(event.pools, place.state.base, place.state.before))
             if way.circle:
-                return _loop(small, (*place.events, event), [steps.derived(case, state) for state in way.circle], way.circle)
+                return loop_of(way.circle, steps, events=(*place.events, event))
             if way.end not in known:
                 known.add(way.end)
                 places.append(_Place(way.end, (*place.events, event)))
             if steps.made > MOST_STEPS:
                 return None
     return None
+
+
+def _put(pools: Pools) -> Iterator[Pools]:
+    """Where humans may have put somebody."""
+    most = len(pools) if len(pools) <= _SMALL else 1
+    for size in range(most + 1):
+        yield from map(frozenset, combinations(sorted(pools), size))

@@ -1,0 +1,1 @@
+"""The shipped policy with one thing changed, two hundred times: do the shipped cases notice?"""
