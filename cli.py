@@ -39,6 +39,8 @@ queue = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(queue, name="queue")
 webhooks = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(webhooks, name="webhooks")
+policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(policy, name="policy")
 
 LogFormat = Literal["human", "json"]
 Config = Annotated[Path, typer.Option("--config", "-c", envvar="TALENTSYNC_CONFIG", help="The configuration file.")]
@@ -86,6 +88,13 @@ Alive = Annotated[Path | None, typer.Option("--alive", help="Touch this file whi
 Workers = Annotated[
     int, typer.Option("--workers", min=0, help="Processes to work with. Default: as many as are of use.")
 ]
+Whom = Annotated[str, typer.Argument(metavar="PERSON|SYSTEM:ID", help="A person, or a record of one.")]
+Tested = Annotated[
+    str | None, typer.Argument(metavar="[POLICY]", help="A file, or `default`. Default: the configured one.")
+]
+OnePolicy = Annotated[str, typer.Argument(metavar="OLD", help="A file, default, current, last or a fingerprint.")]
+OtherPolicy = Annotated[str, typer.Argument(metavar="NEW", help="The same.")]
+Cases = Annotated[list[Path] | None, typer.Option("--cases", help="Repeatable. Default: policy-tests.yaml beside it.")]
 CONFIG = Path("talentsync.yaml")
 VENDORS = ("greenhouse", "gem")
 
@@ -241,6 +250,7 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
     with _session("plan", config, verbose, log_format) as session:
         from syncengine import passes
         from syncengine.front.display import budgets, matchings, plans, previews
+        from syncengine.front.display.policy.names import policy_json, policy_name
         from syncengine.front.matching import read_doubt
         from syncengine.front.whois import names_of
 
@@ -251,10 +261,12 @@ def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_
             doubt = read_doubt(engine.store, engine.matching)
             pace = engine.pacers.standings()
         lines = plans.plan_lines(kept.shown(everybody=verbose > 0), who)
+        under = f"Policy: {policy_name(engine.policy)}."
         forecast = budgets.forecast_lines(proposal.preview.requests, pace)
-        shown = (*lines, previews.proposal_shown(proposal), *forecast, *matchings.doubt_lines(doubt))
+        shown = (*lines, under, previews.proposal_shown(proposal), *forecast, *matchings.doubt_lines(doubt))
         data = {
             **previews.proposal_json(proposal),
+            "policy": policy_json(engine.policy),
             "forecast_seconds": budgets.forecasts(proposal.preview.requests, pace),
             "matching": matchings.doubt_json(doubt),
             "plans": plans.plans_json(kept.plans, who),
@@ -286,7 +298,7 @@ def backfill(
         from syncengine import passes
         from syncengine.front.display.budgets import forecast_lines
         from syncengine.front.display.matchings import doubt_lines
-        from syncengine.front.display.previews import proposal_shown, writes_nothing
+        from syncengine.front.display.previews import proposal_shown, question, writes_nothing
         from syncengine.front.matching import read_doubt
         from syncengine.front.status import was_interrupted
 
@@ -302,7 +314,7 @@ def backfill(
                     return (
                         yes
                         or writes_nothing(proposal)
-                        or (sys.stdin.isatty() and typer.confirm("Write this?", err=True))
+                        or (sys.stdin.isatty() and typer.confirm(question(proposal), err=True))
                     )
 
             if was_interrupted(engine.store, command="backfill"):
@@ -457,7 +469,9 @@ def review_list(config: Config = CONFIG, json: Json = False) -> None:
         _show(questions_shown(found, config=config), data=questions_json(found), as_json=json)
 
 
-def _decide(answer: Literal["same", "different", "retry", "leave", "anew"], id_: int, config: Path) -> None:
+def _decide(
+    answer: Literal["same", "different", "retry", "leave", "anew", "erase", "consent"], id_: int, config: Path
+) -> None:
     import os
     import time
 
@@ -522,6 +536,28 @@ def review_anew(id_: Id, config: Config = CONFIG) -> None:
       talentsync review anew 3
     """
     _decide("anew", id_, config)
+
+
+@review.command("erase")
+def review_erase(id_: Id, config: Config = CONFIG) -> None:
+    """Erase the record of somebody who was forgotten and is there again.
+
+    \b
+    Example:
+      talentsync review erase 3
+    """
+    _decide("erase", id_, config)
+
+
+@review.command("consent")
+def review_consent(id_: Id, config: Config = CONFIG) -> None:
+    """Say that somebody who was forgotten has consented anew.
+
+    \b
+    Example:
+      talentsync review consent 3
+    """
+    _decide("consent", id_, config)
 
 
 @queue.callback()
@@ -789,7 +825,7 @@ def ghosts(config: Config = CONFIG, json: Json = False) -> None:
 
 @app.command()
 def explain(
-    who: Annotated[str, typer.Argument(metavar="PERSON|SYSTEM:ID", help="A person, or a record of one.")],
+    who: Whom,
     other: Annotated[str | None, typer.Argument(metavar="[SYSTEM:ID]", help="Another record: compare the two.")] = None,
     config: Config = CONFIG,
     json: Json = False,
@@ -813,6 +849,187 @@ def explain(
         found = people.explain(session.settings(), who)
         shown = explanations.explained_shown(found, config=config)
         _show(*shown, data=explanations.explained_json(found), as_json=json)
+
+
+@policy.callback()
+def policies() -> None:
+    """Try a policy, see what it decides about somebody, and who would move under another.
+
+    \b
+    Example:
+      talentsync policy test
+    """
+
+
+@policy.command("test")
+def policy_test(file: Tested = None, cases: Cases = None, config: Config = CONFIG, json: Json = False) -> None:
+    """Run the test cases of a policy; no system and no store is needed.
+
+    \b
+    Example:
+      talentsync policy test
+      talentsync policy test policy.yaml --cases policy-tests.yaml
+    """
+    with _session("policy test", config):
+        from syncengine.front.display.policy import cases as display
+        from syncengine.front.policy.running import try_policy
+
+        trial = try_policy(file, cases or (), config=config)
+        _show(*display.trial_lines(trial), data=display.trial_json(trial), as_json=json)
+        raise typer.Exit(display.exit_code(trial))
+
+
+@policy.command("explain")
+def policy_explain(who: Whom, config: Config = CONFIG, json: Json = False) -> None:
+    """Show which rule decides about somebody, and why the others do not.
+
+    \b
+    Example:
+      talentsync policy explain greenhouse:17
+    """
+    with _session("policy explain", config) as session:
+        from syncengine.front.display.policy import verdicts
+        from syncengine.front.policy.explaining import explain_policy
+
+        told = explain_policy(session.settings(), who)
+        _show(*verdicts.told_shown(told, config=config), data=verdicts.told_json(told), as_json=json)
+
+
+@policy.command("diff")
+def policy_diff(
+    old: OnePolicy,
+    new: OtherPolicy,
+    everybody: Annotated[bool, typer.Option("--all", help="Name everybody who moves.")] = False,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Show who would move where under another policy; ask no system, write nothing.
+
+    \b
+    Example:
+      talentsync policy diff current new-policy.yaml
+      talentsync policy diff last current --all
+    """
+    with _session("policy diff", config) as session:
+        from syncengine.front.display.policy import diffs
+        from syncengine.front.policy.differing import diff_policies
+
+        with session.bars(_screen()) as bars:
+            found = diff_policies(session.settings(), old, new, progress=bars.planned)
+        shown = diffs.differing_shown(found, everybody=everybody)
+        _show(*shown, data=diffs.differing_json(found, everybody=everybody), as_json=json)
+
+
+@policy.command("schema")
+def policy_schema(
+    out: Annotated[Path | None, typer.Option("--out", help="Where the schema goes. Default: stdout.")] = None,
+) -> None:
+    """Print the JSON Schema of policy files, for editors.
+
+    \b
+    Example:
+      talentsync policy schema --out policy.schema.json
+    """
+    with _session("policy schema", CONFIG):
+        from syncengine.front.policy.editors import write_schema
+
+        schema = write_schema(out)
+        if out is None:
+            _show(data=schema, as_json=True)
+        else:
+            _say(f"{out} is written.")
+
+
+@policy.command("show")
+def policy_show(file: Tested = None, config: Config = CONFIG, json: Json = False) -> None:
+    """Print a policy whole: the file, and what it takes over from the shipped one.
+
+    \b
+    Example:
+      talentsync policy show
+      talentsync policy show policy.yaml > whole.yaml
+    """
+    with _session("policy show", config):
+        from syncengine.front.display.policy.whole import policy_data, policy_yaml
+        from syncengine.front.policy.naming import configured_policy, policy_file
+        from syncengine.settings import read_policy
+
+        found = read_policy(policy_file(file, configured=configured_policy(config)))
+        _show(policy_yaml(found), data=policy_data(found), as_json=json)
+
+
+@app.command()
+def forget(
+    who: Whom,
+    why: Annotated[str, typer.Option("--why", help="For the receipt; no names, no addresses.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be erased, and do nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    config: Config = CONFIG,
+    json: Json = False,
+    verbose: Verbose = 0,
+    log_format: Logs = "human",
+) -> None:
+    """Erase a person in every system and in our own store, for good.
+
+    What cannot be done now is done by the next pass; run again, it shows the receipt.
+
+    \b
+    Example:
+      talentsync forget greenhouse:17 --dry-run
+      talentsync forget greenhouse:17 --why "request 2026-17"
+    """
+    with _session("forget", config, verbose, log_format) as session:
+        from syncengine import passes
+        from syncengine.front.display import erasures
+        from syncengine.front.display.codes import FINE, MISTAKE
+        from syncengine.front.forgetting import look
+
+        prospect = look(session.settings(), who)
+        done = prospect.erasure
+        if done is None and (dry_run or not yes):
+            shown = erasures.prospect_shown(prospect, config=config)
+            if dry_run:
+                _show(*shown, data=erasures.prospect_json(prospect), as_json=json)
+                return
+            _say(*shown)
+            asked = sys.stdin.isatty()
+            if not asked or not typer.confirm("Forget this person?", err=True):
+                _say("Nothing was erased." if asked else "Nothing was erased: to do it, add --yes.")
+                raise typer.Exit(FINE if asked else MISTAKE)
+        if not dry_run and (done is None or done.ended_at is None):
+            with session.engine_beside() as engine:
+                done = passes.forget(engine, prospect.person, by=_somebody(), why=why)
+        if done is not None:
+            _show(*erasures.erasure_shown(done, config=config), data=erasures.erasure_json(done), as_json=json)
+            raise typer.Exit(erasures.exit_code(done))
+
+
+@app.command()
+def access(
+    who: Whom,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where the document goes; its owner alone can read it.")
+    ] = None,
+    force: Force = False,
+    config: Config = CONFIG,
+    json: Json = False,
+) -> None:
+    """Export everything that our own store holds on one person.
+
+    \b
+    Example:
+      talentsync access greenhouse:17 --out person.json
+    """
+    with _session("access", config) as session:
+        from syncengine.front.accessing import read_access, write_private
+        from syncengine.front.display.erasures import access_shown
+        from syncengine.front.display.words import json_text
+
+        held = read_access(session.settings(), who)
+        if out is not None:
+            write_private(out, json_text(held) + "\n", overwrite=force)
+            _say(f"{out} is written.")
+        _show(*access_shown(held), data=held, as_json=json)
 
 
 @app.command()

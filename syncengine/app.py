@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
+
 from connectors import registry
 from connectors.base import Ambient
 from connectors.pacers import Pacers
-from mappings.loader import load_policy, load_translator
+from mappings.loader import load_translator
 from mappings.policy import Policy
 from syncengine import budget
 from syncengine.budget import shared_pacers
 from syncengine.core.safety import Limits
+from syncengine.erasure.erasing import Eraser
 from syncengine.identity.keeping import bring_up_to_date
-from syncengine.settings import Delivery, Matching, Settings
-from syncengine.store import Store, open_store, queue
+from syncengine.settings import Delivery, Matching, Settings, read_policy
+from syncengine.store import Store, editions, open_store, queue, runs
 from syncengine.store.lock import Right, hold
 from syncengine.work.asking import Asker
 from syncengine.work.bells import Bells
@@ -29,6 +32,7 @@ from syncengine.work.ending import Ending
 from syncengine.work.facts import FactLoader
 from syncengine.work.fleet import Fleet
 from syncengine.work.gates import Gates
+from syncengine.work.lookout import Lookout
 from syncengine.work.match import Matcher
 from syncengine.work.meeting import Meeting
 from syncengine.work.observe import Observer
@@ -42,6 +46,7 @@ from syncengine.work.ringer import Ringer, believed_seconds
 from syncengine.work.runner import Runner
 from syncengine.work.settling import Settler
 from syncengine.work.systems import PoolBook, System, Systems
+from syncengine.work.targets import TargetBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Engine:
         delivery: Delivery | None = None,
         pacers: Pacers | None = None,
         patience: Patience | None = None,
+        restrictions_seconds: float = 2.0,
     ) -> None:
         self.store = store
         self.store_url = store_url
@@ -92,12 +98,28 @@ class Engine:
         self.pools = PoolBook()
         self.recorder = Recorder(store, now=world.now, lane=queue.LIVE)
         self.observer = Observer(store, Recorder(store, now=world.now, lane=queue.PENDING), now=world.now)
+        self.lookout = Lookout(
+            store,
+            systems,
+            Recorder(store, now=world.now, lane=queue.PENDING),
+            self.gates,
+            every=restrictions_seconds,
+            now=world.now,
+        )
         self.matcher = self._matcher(queue.PENDING)
         self.loader = FactLoader(systems, self.pools)
-        self.planner = Planner(policy, today=world.today)
+        self.targets = TargetBook(store, systems, policy, observer=self.observer, recorder=self.recorder, now=world.now)
+        self.planner = Planner(policy, today=world.today, targets=self.targets)
         self.previewer = Previewer(store, self.loader, self.planner)
         self.places = PlaceKeeper(
-            store, systems, policy, book=self.pools, observer=self.observer, recorder=self.recorder, now=world.now
+            store,
+            systems,
+            policy,
+            book=self.pools,
+            targets=self.targets,
+            observer=self.observer,
+            recorder=self.recorder,
+            now=world.now,
         )
 
     def _matcher(self, lane: int) -> Matcher:
@@ -105,6 +127,11 @@ class Engine:
         return Matcher(
             self.store, self.systems, now=self.world.now, lane=lane, model=matching.model, costs=matching.costs
         )
+
+    def begin_run(self, connection: sa.Connection, command: str) -> str:
+        """Write down that a pass begins, and by which policy. Returns the id of the run."""
+        editions.keep(connection, self.policy, now=self.world.now())
+        return runs.begin(connection, command=command, policy=self.policy.fingerprint, now=self.world.now())
 
     def runner(self, run_id: str) -> Runner:
         """A runner whose operations are journalled under a run."""
@@ -119,6 +146,8 @@ class Engine:
             asker=asker,
             now=now,
             run_id=run_id,
+            policy=self.policy.fingerprint,
+            may_mail=self.policy.may_mail,
         )
         return Runner(
             store=self.store,
@@ -130,10 +159,11 @@ class Engine:
             asker=asker,
             gates=self.gates,
             ending=Ending(self.store, asker, now=now, dice=self.world.dice),
+            eraser=Eraser(self.store, self.systems, now=now, run_id=run_id),
             now=now,
         )
 
-    def here(self, run_id: str) -> Dispatcher:
+    def here(self, run_id: str, *, lanes: Sequence[int] = queue.LANES) -> Dispatcher:
         """Threads of this process."""
         return Dispatcher(
             self.store,
@@ -143,6 +173,7 @@ class Engine:
             now=self.world.now,
             sleep=self.world.sleep,
             patience=self.patience,
+            lanes=lanes,
         )
 
     def fleet(self, run_id: str) -> Fleet | None:
@@ -255,13 +286,14 @@ def engine_for(
         store=store,
         store_url=settings.store_url,
         systems=systems,
-        policy=policy or load_policy(settings.policy_path),
+        policy=policy or read_policy(settings.policy_path),
         limits=settings.safety,
         matching=settings.matching,
         workers=settings.workers,
         delivery=settings.redis,
         pacers=pacers,
         patience=patience,
+        restrictions_seconds=settings.rhythm.restrictions_seconds,
         world=at,
     )
     try:

@@ -107,7 +107,7 @@ def test_the_search_finds_what_is_there() -> None:
 
 def test_ordinary_passes(house: House) -> None:
     house.extra["policy"] = "policy.yaml"
-    (house.folder / "policy.yaml").write_text("version: 1\n")
+    (house.folder / "policy.yaml").write_text("version: 2\n")
     said = heard(house, "check") + heard(house, "plan") + heard(house, "backfill", "--yes")
     house.ats.act("edit_candidate", candidate_id=house.in_ats[0], company="Yggdrasil Holding II")
     said += heard(house, "sync") + heard(house, "status")

@@ -14,13 +14,13 @@ from typing import Literal
 from connectors.base import AddsFields, DescribesFields, KeepsPools
 from connectors.errors import ConnectorError, NotPermitted
 from connectors.types import Account, Record
-from mappings.loader import load_policy
 from mappings.policy import Policy
 from mappings.problems import BadFile, suggest
 from syncengine.app import World, build_systems
 from syncengine.core.safety import wrong_account
+from syncengine.front import pushes
 from syncengine.front.status import known_accounts
-from syncengine.settings import Settings, load_settings
+from syncengine.settings import Settings, load_settings, read_policy
 from syncengine.work.systems import CANDIDATE, POOL, REASON, System, Systems
 
 STAGE = "stage"
@@ -74,8 +74,11 @@ def check_installation(path: Path, *, learn: Callable[[Settings], None]) -> Repo
     learn(settings)
     systems = build_systems(settings, world=World())
     try:
-        checked = check_systems(systems, load_policy(settings.policy_path), accounts=known_accounts(settings))
-        return Report(tuple(Finding("warning", text) for text in settings.warnings), tuple(checked))
+        policy = read_policy(settings.policy_path)
+        checked = check_systems(systems, policy, accounts=known_accounts(settings))
+        files = [Finding("warning", text) for text in settings.warnings]
+        files += [Finding("warning", text, fix=fix) for text, fix in pushes.unknown_mails(systems, policy)]
+        return Report(tuple(files), tuple(checked))
     finally:
         systems.close()
 
@@ -183,6 +186,12 @@ def _fields(system: System, policy: Policy) -> Iterator[Finding]:
             yield Finding("problem", text, system.name, f"make a candidate field of the type {need.type}")
 
 
+def _pushes(system: System, policy: Policy) -> Iterator[Finding]:
+    """Push rules by which nobody can be pushed."""
+    for text, fix in (*pushes.unfound(system, policy), *pushes.refused_pushes(system, policy)):
+        yield Finding("warning", text, system.name, fix)
+
+
 def _fold(name: str) -> str:
     """Names are compared without regard to letter case, here as in the policy."""
     return name.strip().casefold()
@@ -194,6 +203,6 @@ def _records(system: System, kind: str) -> Iterator[Record]:
 
 
 _LOOKS: Mapping[str, tuple[Callable[[System, Policy], Iterator[Finding]], ...]] = {
-    "ats": (_stages, _reasons, _fields),
+    "ats": (_stages, _reasons, _fields, _pushes),
     "crm": (_pools, _fields),
 }

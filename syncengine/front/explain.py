@@ -15,7 +15,7 @@ from syncengine.front.status import store_exists
 from syncengine.front.whois import Who, who_are
 from syncengine.settings import Settings
 from syncengine.store import Store, histories, open_store
-from syncengine.store.histories import Asked, PastLink
+from syncengine.store.histories import Asked, PastLink, Write
 from syncengine.store.reviews import DIFFERENT
 
 Match = Mapping[str, Any]
@@ -39,7 +39,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A person. ``became`` is who that is now, when somebody has found out that two people were one. ``decisions`` are
-    those of humans, also about people who have become part of this one."""
+    those of humans, also about people who have become part of this one. ``writes`` are what we wrote for them."""
 
     who: Who
     known_since: float | None
@@ -48,6 +48,7 @@ class Explained:
     open: tuple[Question, ...]
     decisions: tuple[Question, ...]
     force: Force
+    writes: tuple[Write, ...] = ()
 
 
 def explain(settings: Settings, word: str) -> Explained:
@@ -84,6 +85,7 @@ def explain_person(connection: sa.Connection, person: PersonId, *, force: Force)
         open=tuple(each for each in questions if each.asked.closed_at is None),
         decisions=tuple(each for each in questions if _is_human(each.asked)),
         force=force,
+        writes=tuple(histories.writes_for(connection, person)),
     )
 
 

@@ -7,26 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from mappings.canonical import FIELDS, Value
-from mappings.loader import load_policy
-from syncengine.app import World, build_systems
+from syncengine.app import World
 from syncengine.core.model import Operation
 from syncengine.core.reconcile import CREATE
 from syncengine.front.explain import store_of
+from syncengine.front.knowing import loader_of, silent_systems
 from syncengine.front.status import store_exists
 from syncengine.front.whois import Who, who_are
-from syncengine.settings import Settings
-from syncengine.store import Store, attempts, letters, pools, waiting
+from syncengine.settings import Settings, read_policy
+from syncengine.store import Store, attempts, letters, waiting
 from syncengine.store.attempts import Answer, Attempt
 from syncengine.store.letters import Choice, Group, Letter
 from syncengine.store.waiting import Held, Trying
 from syncengine.work.correcting import Corrector, editable
-from syncengine.work.facts import FactLoader, Facts
+from syncengine.work.facts import Facts
 from syncengine.work.letters import Letters, open_letter_of
 from syncengine.work.planning import Planner
-from syncengine.work.systems import PoolBook, Systems
 from syncengine.work.would import would_write
 
 
@@ -83,9 +80,9 @@ def read_letters(settings: Settings, *, cause: str, limit: int) -> list[Addresse
 
 def read_letter(settings: Settings, id_: int) -> Opened:
     """Raises NotDecidable, and NotKnown before there is a store."""
-    with _store(settings) as store, _systems(settings) as systems, store.read() as connection:
+    with _store(settings) as store, silent_systems(settings) as systems, store.read() as connection:
         letter = open_letter_of(connection, id_)
-        [facts] = _loader(connection, systems).load(connection, [letter.person])
+        [facts] = loader_of(connection, systems).load(connection, [letter.person])
         would = list(would_write(_planner(settings), facts, letter))
         names = (*letter.names, *(change.field for operation in would for change in operation.changes))
         return Opened(
@@ -109,9 +106,9 @@ def deciding(settings: Settings, *, now: Callable[[], float] = time.time) -> Ite
 @contextmanager
 def correcting(settings: Settings, *, now: Callable[[], float] = time.time) -> Iterator[Corrector]:
     """Values by hand. Raises NotKnown without a store."""
-    with _store(settings) as store, _systems(settings) as systems:
+    with _store(settings) as store, silent_systems(settings) as systems:
         with store.read() as connection:
-            loader = _loader(connection, systems)
+            loader = loader_of(connection, systems)
         yield Corrector(store, systems, loader, _planner(settings), now=now)
 
 
@@ -124,26 +121,8 @@ def _store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-@contextmanager
-def _systems(settings: Settings) -> Iterator[Systems]:
-    """The systems, for their words alone: nothing is asked of them."""
-    systems = build_systems(settings, world=World())
-    try:
-        yield systems
-    finally:
-        systems.close()
-
-
-def _loader(connection: sa.Connection, systems: Systems) -> FactLoader:
-    book = PoolBook()
-    for system in systems.with_role("crm"):
-        for key, ref_id in pools.bindings(connection, system=system.name).items():
-            book.bind(system.name, key, ref_id)
-    return FactLoader(systems, book)
-
-
 def _planner(settings: Settings) -> Planner:
-    return Planner(load_policy(settings.policy_path), today=World().today)
+    return Planner(read_policy(settings.policy_path), today=World().today)
 
 
 def _shown(facts: Facts, names: Sequence[str]) -> dict[str, dict[str, Value]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from mappings.problems import suggest
 from syncengine.core.model import PersonId
-from syncengine.store import histories, people
+from syncengine.store import erasures, histories, people
+from syncengine.store.erasures import Erasure
 
 _CANDIDATE = "candidate"
 
@@ -43,7 +45,28 @@ def record_named(word: str, *, systems: Collection[str]) -> Named | None:
 
 
 def person_named(connection: sa.Connection, word: str, *, systems: Collection[str]) -> PersonId:
-    """The person that a word names, or whose record it names. Raises NotKnown."""
+    """The person that a word names, or whose record it names. Raises NotKnown, also for somebody forgotten."""
+    try:
+        person = person_known(connection, word, systems=systems)
+    except NotKnown:
+        named = record_named(word, systems=systems)
+        _require_not_forgotten(erasures.of_record(connection, (named.system, named.ref_id)) if named else None)
+        _require_not_forgotten(*erasures.of_person(connection, PersonId(word))[-1:])
+        raise
+    _require_not_forgotten(*erasures.unfinished(connection, person)[-1:])
+    return person
+
+
+def _require_not_forgotten(*asked: Erasure | None) -> None:
+    for each in asked:
+        if each is not None:
+            day = datetime.fromtimestamp(each.asked_at, UTC).strftime("%Y-%m-%d")
+            is_over = "was forgotten" if each.ended_at else "is being forgotten"
+            raise NotKnown(f"{each.person} {is_over}, asked for on {day}; the receipt: talentsync forget {each.person}")
+
+
+def person_known(connection: sa.Connection, word: str, *, systems: Collection[str]) -> PersonId:
+    """The same for somebody who is being forgotten just now. Raises NotKnown."""
     named = record_named(word, systems=systems)
     if named is None:
         return _known_person(connection, word)
@@ -59,5 +82,6 @@ def person_named(connection: sa.Connection, word: str, *, systems: Collection[st
 def _known_person(connection: sa.Connection, word: str) -> PersonId:
     id_ = PersonId(word)
     if histories.made_at(connection, id_) is None and not histories.links_of(connection, id_):
-        raise NotKnown(f"nobody is known as {word!r}; name a person (p_...) or a record (SYSTEM:ID)")
+        said = "that" if "@" in word else repr(word)  # an address that somebody typed is not repeated
+        raise NotKnown(f"nobody is known as {said}; name a person (p_...) or a record (SYSTEM:ID)")
     return id_

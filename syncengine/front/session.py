@@ -43,6 +43,24 @@ class Session:
             yield engine, Bars(progress, stop)
 
     @contextmanager
+    def engine_beside(self) -> Iterator[Engine]:
+        """An engine that makes no passes of its own, and works beside others that do."""
+        with (
+            stop_on_interrupt() as stop,
+            engine_for(self.settings(), world=World(sleep=stop.sleep), passes=False) as engine,
+        ):
+            yield engine
+
+    @contextmanager
+    def bars(self, screen: Console) -> Iterator[Bars]:
+        """Bars on the screen, if it is one, for work without an engine. Ctrl-C ends the block at the next step."""
+        with (
+            stop_on_interrupt() as stop,
+            Progress(*columns(), console=screen, disable=not screen.is_terminal, transient=True) as progress,
+        ):
+            yield Bars(progress, stop)
+
+    @contextmanager
     def store(self) -> Iterator[Store]:
         """The store alone, until the block ends. Passes and workers may go on meanwhile: whoever runs a person looks
         whether it is still theirs before each write."""

@@ -16,7 +16,8 @@ from syncengine.app import World, build_pacers, build_systems
 from syncengine.front.matching import Doubt, doubt_of, doubt_of_nothing
 from syncengine.front.webhooks.remembered import Remembered, remember
 from syncengine.settings import Settings, SystemSettings
-from syncengine.store import Store, gates, holds, open_store, parking, queue, reviews, runs, snapshots
+from syncengine.store import Store, erasures, gates, holds, open_store, parking, queue, reviews, runs, snapshots
+from syncengine.store.erasures import Erasure
 from syncengine.store.tables import link, person
 from syncengine.work.gates import Closed, closed_by
 
@@ -53,7 +54,8 @@ class Run:
 class Status:
     """``linked`` people have a record in more than one system; ``in_review`` counts open questions by kind;
     ``waiting`` people are to be run again; ``parked`` people have something that waits for a human. ``matching`` is how
-    it is decided who is who. ``webhooks`` are by system, of those that have a secret for them or ever sent one."""
+    it is decided who is who. ``webhooks`` are by system, of those that have a secret for them or ever sent one.
+    ``erasures`` are those that are not over, and those that wait for a human at a vendor."""
 
     store: str
     systems: tuple[SystemState, ...]
@@ -66,6 +68,7 @@ class Status:
     runs: tuple[Run, ...] = ()
     budgets: Mapping[str, Standing] = field(default_factory=dict)
     webhooks: Mapping[str, Remembered] = field(default_factory=dict)
+    erasures: tuple[Erasure, ...] = ()
 
 
 def read_status(settings: Settings) -> Status:
@@ -89,6 +92,7 @@ def read_status(settings: Settings) -> Status:
                 runs=tuple(_run(row) for row in runs.last(connection, but=("hear",))),
                 budgets=_budgets(settings),
                 webhooks=_webhooks(connection, settings),
+                erasures=(*erasures.unfinished(connection), *erasures.with_by_hand(connection)),
             )
     finally:
         store.close()

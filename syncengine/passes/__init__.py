@@ -1,6 +1,7 @@
 """The passes that commands make. A pass is handed a whole engine and a reporter, and returns an outcome."""
 
 from syncengine.passes.comparing import Compared, Comparison
+from syncengine.passes.forgetting import forget
 from syncengine.passes.hearing import Heard, hear, something_told
 from syncengine.passes.looking import check_accounts, look
 from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter, Silent
@@ -18,6 +19,7 @@ __all__ = [
     "Silent",
     "backfill",
     "check_accounts",
+    "forget",
     "hear",
     "look",
     "plan",

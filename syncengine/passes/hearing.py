@@ -16,9 +16,10 @@ from connectors.lanes import Lane
 from syncengine.app import Engine
 from syncengine.passes.guarding import HEARD, mass_alarm
 from syncengine.passes.looking import listed_before, look_again, require_lists
+from syncengine.passes.looking_out import agreed_before, looking_out
 from syncengine.passes.outcome import Agree, Outcome, Proposal, Reporter
 from syncengine.passes.writing import count_plans, end, write
-from syncengine.store import hints, queue, runs
+from syncengine.store import hints, queue
 from syncengine.work.observe import FOLLOWED
 from syncengine.work.places import Places
 from syncengine.work.systems import CANDIDATE
@@ -69,20 +70,19 @@ def hear(engine: Engine, *, reporter: Reporter, agree: Agree, at_once: int = HEA
             return Heard(looked.failures)
     require_lists(engine, list_pools=False)
     with engine.store.write() as connection:
-        run_id = runs.begin(connection, command=HEARD, policy=engine.policy.fingerprint, now=now)
+        run_id = engine.begin_run(connection, HEARD)
     preview, writing = count_plans(engine, reporter, only_due=True)
     mass = mass_alarm(engine, writing)
     if mass and not agree(Proposal(preview, Places(), mass)):
         return Heard(
             looked.failures, end(engine, run_id, Outcome(run_id, matched=matched, alarms=mass), outcome="stopped")
         )
-    outcome = write(engine, run_id, matched=matched, reporter=reporter, counted_at=now)
+    with looking_out(engine, run_id) as watch:
+        outcome = write(engine, run_id, watch, matched=matched, reporter=reporter, counted_at=now)
     return Heard(looked.failures, outcome)
 
 
 def _may_hear(engine: Engine, connection: sa.Connection) -> bool:
     if not all(listed_before(connection, system, CANDIDATE) for system in engine.systems):
         return False
-    if not runs.ever_agreed(connection, command="backfill"):
-        return False
-    return runs.last_policy(connection) == engine.policy.fingerprint
+    return agreed_before(engine, connection)

@@ -24,7 +24,7 @@ from syncengine.work.observe import FOLLOWED
 from syncengine.work.passage import Passage
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
-from syncengine.work.systems import APPLICATION, CANDIDATE, REASON, System
+from syncengine.work.systems import APPLICATION, CANDIDATE, System
 
 log = structlog.get_logger("talentsync.pass")
 
@@ -128,10 +128,7 @@ def _each(
 
 def _look_at(engine: Engine, system: System, reporter: Reporter, kinds: Collection[str] | None) -> list[Alarm]:
     alarms = []
-    with engine.store.read() as connection:
-        reasons_known = listed_before(connection, system, REASON)
-    if REASON in system.connector.manifest.kinds and not reasons_known:
-        engine.observer.list_kind(system, REASON)
+    engine.observer.list_looked_up(system)
     for kind in system.listed_kinds:
         if kinds is not None and kind not in kinds:
             continue

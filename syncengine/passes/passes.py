@@ -10,8 +10,9 @@ from syncengine.app import Engine
 from syncengine.core.model import Plan
 from syncengine.passes.guarding import mass_alarm, note_agreed
 from syncengine.passes.looking import check_accounts, listed_before, look, look_again, require_lists, stopped_by
+from syncengine.passes.looking_out import Watch, looking_out
 from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter
-from syncengine.passes.writing import count_plans, end, queue_again, write
+from syncengine.passes.writing import count_plans, end, queue_again, wake_up, write
 from syncengine.store import listings, queue, runs
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
@@ -49,14 +50,29 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     if account_alarms:
         return Outcome(alarms=account_alarms)
     with engine.store.write() as connection:
-        run_id = runs.begin(connection, command="backfill", policy=engine.policy.fingerprint, now=engine.world.now())
+        run_id = engine.begin_run(connection, "backfill")
     places = engine.places.find(list_pools=True)
+    with looking_out(engine, run_id) as watch:
+        return _backfill(engine, run_id, watch, places=places, reporter=reporter, agree=agree, met_before=met_before)
+
+
+def _backfill(
+    engine: Engine,
+    run_id: str,
+    watch: Watch,
+    *,
+    places: Places,
+    reporter: Reporter,
+    agree: Agree,
+    met_before: bool,
+) -> Outcome:
     looked = look(engine, reporter, lane=Lane.BACKFILL)
     looked.require_all()
     if stopped_by(engine, looked.alarms, agree):
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     look_again(engine, looked, lane=Lane.BACKFILL).require_all()
     matched = engine.matcher.match_all(progress=reporter.matched)
+    wake_up(engine)
     counted_at = engine.world.now()
     preview, writing = count_plans(engine, reporter, only_due=False)
     mass = mass_alarm(engine, writing) if met_before else ()
@@ -69,8 +85,8 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     with engine.store.write() as connection:
         runs.agreed(connection, run_id)
     engine.places.make(places)
-    queue_again(engine, writing)
-    return write(engine, run_id, matched=matched, reporter=reporter, lane=queue.BACKFILL, counted_at=counted_at)
+    queue_again(engine, writing, preview)
+    return write(engine, run_id, watch, matched=matched, reporter=reporter, lane=queue.BACKFILL, counted_at=counted_at)
 
 
 def sync(
@@ -98,7 +114,21 @@ def sync(
         raise NotBackfilled("the policy was changed since this was started; look at it, and restart: talentsync plan")
     require_lists(engine, list_pools=False)
     with engine.store.write() as connection:
-        run_id = runs.begin(connection, command="sync", policy=engine.policy.fingerprint, now=engine.world.now())
+        run_id = engine.begin_run(connection, "sync")
+    with looking_out(engine, run_id) as watch:
+        return _sync(engine, run_id, watch, reporter=reporter, agree=agree, kinds=kinds, new_policy=new_policy)
+
+
+def _sync(
+    engine: Engine,
+    run_id: str,
+    watch: Watch,
+    *,
+    reporter: Reporter,
+    agree: Agree,
+    kinds: Collection[str] | None,
+    new_policy: bool,
+) -> Outcome:
     looked = look(engine, reporter, kinds=kinds)
     if any(isinstance(error, Missing) for error in looked.failures.values()):
         require_lists(engine, list_pools=True)  # a list that was deleted is refused by name
@@ -106,6 +136,7 @@ def sync(
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     looked = look_again(engine, looked)
     matched = engine.matcher.match_all(progress=reporter.matched)
+    wake_up(engine)
     counted_at = engine.world.now()
     preview, writing = count_plans(engine, reporter, only_due=not new_policy)
     mass = mass_alarm(engine, writing)
@@ -114,8 +145,8 @@ def sync(
     if mass:
         note_agreed(engine)
     if new_policy:
-        queue_again(engine, writing)
-    return write(engine, run_id, matched=matched, reporter=reporter, looked=looked, counted_at=counted_at)
+        queue_again(engine, writing, preview)
+    return write(engine, run_id, watch, matched=matched, reporter=reporter, looked=looked, counted_at=counted_at)
 
 
 def _require_open(engine: Engine) -> None:

@@ -11,14 +11,16 @@ from connectors.errors import ConnectorError
 from syncengine.app import Engine
 from syncengine.core.model import Plan
 from syncengine.passes.looking import Looked
+from syncengine.passes.looking_out import Watch
 from syncengine.passes.outcome import Outcome, Reporter
-from syncengine.store import journal, people, queue, reviews, runs
+from syncengine.store import erasures, journal, people, queue, reviews, runs, wakes
 from syncengine.store.lock import StoreInUse
 from syncengine.work.dispatch import Drained
 from syncengine.work.gates import Closed
 from syncengine.work.match import Matched
 from syncengine.work.passage import Passage
 from syncengine.work.preview import Preview
+from syncengine.work.settling import midnight
 from syncengine.work.systems import APPLICATION
 
 log = structlog.get_logger("talentsync.pass")
@@ -41,19 +43,28 @@ def count_plans(
     return preview, writing
 
 
-def queue_again(engine: Engine, writing: Sequence[Plan]) -> None:
+def wake_up(engine: Engine) -> None:
+    """People whose day has come are looked at again, though nothing about them changed."""
+    now = engine.world.now()
+    with engine.store.write() as connection:
+        due = wakes.due(connection, now=now)
+        queue.mark_forgotten(connection, due, lane=queue.PENDING, reason="its day has come", now=now)
+
+
+def queue_again(engine: Engine, writing: Sequence[Plan], preview: Preview) -> None:
     """People whose records did not change but whose plan did (a new policy) are run too; questions about words that
     the old policy did not know are asked anew where they still hold."""
     with engine.store.write() as connection:
         reviews.close_all(connection, "unknown_value", decision="asked anew", by="talentsync", now=engine.world.now())
-        queue.mark_dirty(
-            connection, [plan.person for plan in writing], lane=queue.BACKFILL, reason="plan", now=engine.world.now()
-        )
+        again = {plan.person for plan in writing} | set(preview.asking)
+        queue.mark_dirty(connection, sorted(again), lane=queue.BACKFILL, reason="plan", now=engine.world.now())
+        wakes.keep_all(connection, {person: midnight(day) for person, day in preview.wakes.items()})
 
 
 def write(
     engine: Engine,
     run_id: str,
+    watch: Watch,
     *,
     matched: Matched,
     reporter: Reporter,
@@ -62,18 +73,28 @@ def write(
     looked: Looked | None = None,
 ) -> Outcome:
     """Run everybody who waits. Those whom the pass found changed until ``counted_at`` were agreed to by now; ``lane``
-    is where they go. What kept ``looked`` from seeing everything is the failure that the pass ends with."""
+    is where they go. What kept ``looked`` from seeing everything is the failure that the pass ends with. ``watch``
+    looks out for restrictions: nothing is written before it has looked at what changed since the listing."""
     engine.require_right()
+    watch.once()
+    watch.may_write = True
     with engine.store.write() as connection:
+        runs.agreed(connection, run_id)
         queue.agree(connection, lane=lane, until=counted_at)
         unanswered = journal.people_with_unresolved(connection)
         # Those who wait already, or are being run at this moment, are left as they are.
         queue.mark_forgotten(connection, unanswered, lane=queue.LIVE, reason="unanswered write", now=engine.world.now())
+        forgotten = erasures.people_to_erase(connection)
+        queue.mark_forgotten(
+            connection, forgotten, lane=queue.RESTRICTIONS, reason="to be forgotten", now=engine.world.now()
+        )
         total = queue.waiting(connection)
     drained, ran = _drain(engine, run_id, lambda done: reporter.ran(done, total), lane=lane)
     closed = engine.gates.closed()
     failure = _failure(engine, looked, closed)
-    outcome = Outcome(run_id, matched=matched, ran=ran, waiting=drained.waiting, failure=failure, closed=closed)
+    outcome = Outcome(
+        run_id, matched=matched, ran=ran + watch.ran, waiting=drained.waiting, failure=failure, closed=closed
+    )
     return end(engine, run_id, outcome, outcome="paused" if failure else "finished")
 
 

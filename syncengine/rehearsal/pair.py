@@ -21,8 +21,8 @@ from connectors.sandbox.cast import AtsCast, CrmCast, Populates
 from connectors.sandbox.personas import Persona
 from connectors.sandbox.population import population
 from connectors.sandbox.server import serve
-from mappings.loader import load_policy
 from syncengine.app import World
+from syncengine.settings import read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def serve_pair(
             name: Stand(name, sandbox, stack.enter_context(serve(sandbox, port=port_of[name])))
             for name, sandbox in sandboxes.items()
         }
-        policy = load_policy(None)
+        policy = read_policy()
         push_pool = policy.pools["push"].name
         ats_cast = cast(AtsCast, _fillable(sandboxes[ats]).populate(personas))
         filled = _fillable(sandboxes[crm]).populate(personas, counterparts=ats_cast.ids, push_pool=push_pool)

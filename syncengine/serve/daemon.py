@@ -118,7 +118,7 @@ class Daemon:
     def _begin(self) -> str:
         engine = self._engine
         with engine.store.write() as connection:
-            run_id = runs.begin(connection, command="run", policy=engine.policy.fingerprint, now=engine.world.now())
+            run_id = engine.begin_run(connection, "run")
         self._rounds.begin(run_id)
         return run_id
 

@@ -17,6 +17,7 @@ from connectors.errors import ConnectorError
 from syncengine import passes
 from syncengine.app import Engine
 from syncengine.passes import NotBackfilled, Outcome
+from syncengine.passes.looking_out import Watch, looking_out
 from syncengine.serve.pulse import Pulse, Stopped
 from syncengine.serve.timetable import Backoff, Polls
 from syncengine.store import queue
@@ -68,6 +69,7 @@ class Rounds:
         """People are run for this run from now on."""
         self._run_id = run_id
         self._fleet = self._engine.fleet(run_id)
+        self._watch = Watch(self._engine, run_id, may_write=True)
 
     def once(self) -> bool:
         """One round. False when there was nothing to do."""
@@ -155,14 +157,23 @@ class Rounds:
         """People whose retry has come, those whose restrictions changed, and those whom other processes marked."""
         self._pulse.beat()
         if self._fleet is not None and (self._fleet.rings() or not self._fleet.may_work_here):
+            self._look_out()
             return False
         with self._engine.store.read() as connection:
             ready = queue.any_ready(connection, now=self._now())
         if not ready and not self._engine.gates.offer_probes():
             return False
-        with suppress(StoreInUse), self._engine.alone():  # else whoever has it runs them
+        # Without the right whoever has it runs them, and looks out.
+        with suppress(StoreInUse), self._engine.alone(), looking_out(self._engine, self._run_id):
             return self._engine.here(self._run_id).drain(progress=lambda done: self._pulse.beat()).ran > 0
         return False
+
+    def _look_out(self) -> None:
+        """While workers write what some pass has left to them, nobody else may be looking."""
+        with self._engine.store.read() as connection:
+            waiting = queue.waiting(connection)
+        if waiting:
+            self._watch.once()
 
     def _is_called_away(self) -> bool:
         """Whether something more urgent came than what is being done."""

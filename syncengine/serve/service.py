@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 
-from mappings.loader import load_policy
 from mappings.policy import Policy
 from mappings.problems import BadFile
 from syncengine.app import Engine, World, engine_for
@@ -22,7 +21,7 @@ from syncengine.serve.ending import stopped_by_signals
 from syncengine.serve.reloading import Renewal
 from syncengine.serve.supervisor import Supervisor
 from syncengine.serve.worker import start
-from syncengine.settings import Settings
+from syncengine.settings import Settings, read_policy
 from syncengine.store.troubles import StoreTrouble
 
 log = structlog.get_logger("talentsync.service")
@@ -100,7 +99,7 @@ def run_daemon(
         heard.set()  # or it would sit out its wait
 
     # An edit of the policy takes effect with a restart, after somebody looked at what it would do: talentsync plan.
-    policy = load_policy(settings.policy_path)
+    policy = read_policy(settings.policy_path)
     with (
         stopped_by_signals(wished, within=lambda: renewal.settings.rhythm.stop_seconds),
         doorway(settings, heard=heard.set, wanted=receives) as door,
@@ -155,6 +154,6 @@ def _engine_in_time(
 def _is_in_file(policy: Policy, path: Path | None) -> bool:
     """Whether a policy file, as it is now, says what we were started with."""
     try:
-        return load_policy(path).fingerprint == policy.fingerprint
+        return read_policy(path).fingerprint == policy.fingerprint
     except BadFile:
         return False

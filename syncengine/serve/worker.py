@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,8 +16,14 @@ from typing import Any
 
 import structlog
 from redis import Redis
-from rq import SimpleWorker
-from rq.exceptions import StopRequested
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.retry import Retry
+from rq import Queue, SimpleWorker
+from rq.exceptions import DequeueTimeout, StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
@@ -33,25 +40,81 @@ log = structlog.get_logger("talentsync.worker")
 
 
 WORKER_SECONDS = 45
+LISTENS_SECONDS = 1
+"""Seconds that a worker waits for a bell before it looks whether it is to stop."""
+
+REDIS_AWAY_SECONDS = 2.0
+"""Seconds between two attempts to reach a Redis that is away."""
+
+TICK_SECONDS = 0.1
 
 
 class BellWorker(SimpleWorker):
     """Takes from the most urgent queue that has anything. A wish to stop is heard between two jobs: who is being run
-    is run to the end."""
+    is run to the end.
+
+    A signal only leaves word. What is raised from a handler ends wherever the signal happened to strike: in a
+    finaliser nobody hears of it, and a worker that was between two jobs would go on to wait for the next one.
+    """
 
     log_result_lifespan = False
-    max_connection_wait_time = 2.0
-    """Seconds between two attempts to reach a Redis that is away."""
+
+    @property
+    def dequeue_timeout(self) -> int:
+        return LISTENS_SECONDS
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """RQ would talk to Redis here, in the middle of whatever the signal interrupted."""
         self._stop_requested = True
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if self._state != WorkerStatus.BUSY:
-            raise StopRequested
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, Queue] | None:
+        """The next bell. None, without a ``timeout``, when there is none now. Raises StopRequested: before each wait
+        it is looked whether we are to stop, which RQ's own loop does not do while nothing rings."""
+        idle = False
+        while not self._stop_requested:
+            try:
+                if not idle:
+                    self.set_state(WorkerStatus.IDLE)
+                    idle = True
+                self.heartbeat()
+                found = self._listen(timeout)
+            except DequeueTimeout:
+                continue
+            except (RedisConnectionError, RedisTimeoutError) as error:
+                log.warning("redis.silent", error=type(error).__name__)
+                self._pause(REDIS_AWAY_SECONDS)
+                continue
+            return found
+        raise StopRequested
+
+    def _listen(self, timeout: int | None) -> tuple[Job, Queue] | None:
+        if self.should_run_maintenance_tasks:
+            self.run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ's own
+        found = self.queue_class.dequeue_any(
+            self._ordered_queues,
+            timeout,
+            connection=self.connection,
+            job_class=self.job_class,
+            serializer=self.serializer,
+            death_penalty_class=self.death_penalty_class,
+        )
+        if found is not None:
+            found[0].redis_server_version = self.get_redis_server_version()  # type: ignore[no-untyped-call]
+        return found
+
+    def _pause(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self._stop_requested and time.monotonic() < until:
+            time.sleep(TICK_SECONDS)
+
+    def teardown(self) -> None:
+        """Take leave of Redis, if it answers: what is left there of a worker that is gone expires."""
+        self.connection.set_retry(Retry(NoBackoff(), 0))
+        try:
+            super().teardown()  # type: ignore[no-untyped-call]
+        except RedisError as error:
+            log.warning("redis.silent", error=type(error).__name__)
 
 
 def work(
@@ -74,7 +137,6 @@ def work(
             queue_names(delivery),
             name=f"talentsync-{socket.gethostname()}-{os.getpid()}",
             connection=Redis.from_url(delivery.url, socket_keepalive=True, health_check_interval=15),
-            # RQ waits for a bell for 15 s less before it asks again: so long a lost connection goes unnoticed.
             worker_ttl=WORKER_SECONDS,
             serializer=JSONSerializer,
             job_class=BellJob,

@@ -4,6 +4,7 @@ from syncengine.settings.delivery import Delivery
 from syncengine.settings.doors import Receiver, Rhythm
 from syncengine.settings.file import DEFAULT_STORE, Settings, load_settings
 from syncengine.settings.matching import Matching
+from syncengine.settings.policy import read_policy
 from syncengine.settings.starter import AlreadyThere, init_text, write_first
 from syncengine.settings.systems import SystemSettings
 
@@ -18,5 +19,6 @@ __all__ = [
     "SystemSettings",
     "init_text",
     "load_settings",
+    "read_policy",
     "write_first",
 ]

@@ -40,6 +40,7 @@ class DaemonPart(Strict):
 
     poll_seconds: Seconds = 60.0
     poll: dict[str, Seconds] = Field(default_factory=dict)
+    restrictions_seconds: float = Field(default=2.0, ge=0.5, le=60, allow_inf_nan=False)
     compare_at: str = "03:00"
     repair_share: float = Field(default=0.02, ge=0, le=1)
     keep_deliveries_days: float = Field(default=30.0, ge=1, le=3650, allow_inf_nan=False)
@@ -77,7 +78,8 @@ class Receiver:
 class Rhythm:
     """How often the daemon does what. ``compare_at`` is when, in local time, everything is compared with what the
     vendors have, None for never; up to ``repair_share`` of a kind that differs is repaired without asking.
-    ``stop_seconds`` bound how long stopping may take."""
+    ``stop_seconds`` bound how long stopping may take. ``restrictions_seconds`` lie between two looks for new restrictions
+    while a pass, of the daemon or of a command, goes on."""
 
     poll_seconds: float = 60.0
     poll: Mapping[str, float] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Rhythm:
     repair_share: float = 0.02
     keep_deliveries_seconds: float = 30 * 86_400.0
     stop_seconds: float = 20.0
+    restrictions_seconds: float = 2.0
 
     def interval(self, kind: str) -> float:
         """Seconds between two looks at a kind."""
@@ -135,6 +138,7 @@ def read_rhythm(values: Values, part: DaemonPart | None) -> Rhythm:
         repair_share=part.repair_share,
         keep_deliveries_seconds=part.keep_deliveries_days * 86_400.0,
         stop_seconds=part.stop_seconds,
+        restrictions_seconds=part.restrictions_seconds,
     )
 
 

@@ -15,7 +15,6 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from mappings.checking import try_check
-from mappings.loader import load_policy
 from mappings.policy import Role
 from mappings.problems import BadFile, Problem
 from mappings.schema import Strict
@@ -24,6 +23,7 @@ from syncengine.core.safety import Limits
 from syncengine.settings.delivery import Delivery, Redis, read_redis
 from syncengine.settings.doors import DaemonPart, Receiver, ReceiverPart, Rhythm, read_receiver, read_rhythm
 from syncengine.settings.matching import Matching, MatchingPart, read_model
+from syncengine.settings.policy import read_policy
 from syncengine.settings.systems import ROLES, SystemSettings, read_systems
 from syncengine.settings.values import Values
 
@@ -113,7 +113,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
 def _policy_problems(path: Path | None) -> Sequence[Problem]:
     """What is wrong with the policy file: said together with everything else, not after it."""
     try:
-        load_policy(path)
+        read_policy(path)
     except BadFile as error:
         return error.problems
     return ()

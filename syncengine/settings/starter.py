@@ -50,6 +50,7 @@ workers: 4
 daemon:
   poll_seconds: 60
   # poll: {{membership: 300}}             # other intervals for single kinds
+  # restrictions_seconds: 2             # how often opt-outs are looked for while people are listed and written
   # compare_at: "03:00"                 # once a day everything is compared with what the systems have; or: never
   # repair_share: 0.02                  # so much of a kind is repaired without asking when it differs
   # keep_deliveries_days: 30            # how long webhooks that were received are remembered

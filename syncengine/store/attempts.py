@@ -80,7 +80,7 @@ def _names(row: sa.Row[Any]) -> set[str]:
     if row.verb == "create":
         return {CREATE}
     if row.verb == "note":
-        return {f"note:{row.note_key}"}
+        return {f"note:{row.note_key}", f"note:{str(row.note_key).partition(':')[0]}"}  # itself, and its row of notes
     return {f"pool:{row.pool}"} if row.pool else {change["field"] for change in row.changes}
 
 

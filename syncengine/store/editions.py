@@ -26,3 +26,10 @@ def find(connection: sa.Connection, fingerprint: str) -> dict[str, Any] | None:
     query = sa.select(policy_edition.c.content).where(policy_edition.c.fingerprint == fingerprint)
     found: dict[str, Any] | None = connection.execute(query).scalar()
     return found
+
+
+def starting_with(connection: sa.Connection, start: str) -> list[dict[str, Any]]:
+    """What the policies said whose fingerprints begin so, the oldest first."""
+    named = policy_edition.c.fingerprint.startswith(start, autoescape=True)
+    rows = connection.execute(sa.select(policy_edition.c.content).where(named).order_by(policy_edition.c.first_at))
+    return [row.content for row in rows]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from syncengine.store import chores, gates, parking, reviews, runs, services
 from syncengine.store.chores import Chore
 from syncengine.store.gates import Gate
+from syncengine.store.listings import RESTRICTION
 from syncengine.store.services import Service
 from syncengine.store.tables import delivery, heard, hint, listing, operation, work
 
@@ -145,4 +146,5 @@ def _heard(connection: sa.Connection) -> dict[str, Oldest]:
 
 def _news(connection: sa.Connection) -> tuple[News, ...]:
     columns = (listing.c.system, listing.c.kind, listing.c.found, listing.c.found_at)
-    return tuple(News(*row) for row in connection.execute(sa.select(*columns).order_by(*columns[:2])))
+    of_passes = listing.c.kind != RESTRICTION
+    return tuple(News(*row) for row in connection.execute(sa.select(*columns).where(of_passes).order_by(*columns[:2])))

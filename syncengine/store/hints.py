@@ -16,6 +16,9 @@ MOVED = "moved to "
 """How the reason of a hint begins that tells where the things of a record went: its id follows. Such a reason counts
 for more than any other."""
 
+MEANWHILE = "seen meanwhile"
+"""Reason of a hint: what was read is older than what somebody else saw."""
+
 WEBHOOK = "webhook"
 """Reason of a hint that a vendor gave by itself."""
 
@@ -86,6 +89,18 @@ def waiting(connection: sa.Connection, *, system: str, kind: str, limit: int | N
         .where(hint.c.system == system, hint.c.kind == kind)
         .order_by(hint.c.urgent.desc(), hint.c.given_at, hint.c.ref_id)
         .limit(limit)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def from_outside(connection: sa.Connection, *, system: str, kind: str) -> list[Waiting]:
+    """Those that somebody's change led to rather than a listing of ours: what a vendor told, and what was seen to
+    change while we read it. In the order of `waiting`."""
+    told = sa.or_(hint.c.correlation.is_not(None), hint.c.reason == MEANWHILE)
+    rows = connection.execute(
+        sa.select(hint.c.ref_id, hint.c.reason, hint.c.times, hint.c.correlation, hint.c.given_at)
+        .where(hint.c.system == system, hint.c.kind == kind, told)
+        .order_by(hint.c.urgent.desc(), hint.c.given_at, hint.c.ref_id)
     )
     return [Waiting(*row) for row in rows]
 

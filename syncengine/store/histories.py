@@ -1,4 +1,4 @@
-"""All that is remembered about who somebody is: links, standing and ended, and what was asked and answered."""
+"""All that is remembered about somebody: links, standing and ended, what was asked and answered, what was written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
 from syncengine.store.people import chunks
-from syncengine.store.tables import link, person, review
+from syncengine.store.tables import link, operation, person, review
 
 QUESTIONS = ("possible_match", "ghost")
 """Kinds of reviews that are about who somebody is."""
@@ -46,6 +46,39 @@ class Asked:
     closed_at: float | None
     decision: str | None
     decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A write that was made. ``fields`` are names; ``rule`` is the policy's rule behind it, where there was one, and
+    ``policy`` the fingerprint of the policy that was in force."""
+
+    ended_at: float
+    system: str
+    verb: str
+    ref_id: str | None
+    pool: str | None
+    fields: tuple[str, ...]
+    why: str
+    rule: str | None
+    policy: str | None
+
+
+def writes_for(connection: sa.Connection, id_: PersonId) -> list[Write]:
+    """Writes that were made for somebody, the oldest first."""
+    names = ("ended_at", "system", "verb", "ref_id", "pool", "why", "rule", "policy")
+    rows = connection.execute(
+        sa.select(operation.c.changes, *(operation.c[name] for name in names))
+        .where(operation.c.person_id == id_, operation.c.state == "done")
+        .order_by(operation.c.ended_at, operation.c.id)
+    )
+    return [
+        Write(
+            fields=tuple(change["field"] for change in row.changes),
+            **{name: row._mapping[name] for name in names},
+        )
+        for row in rows
+    ]
 
 
 def made_at(connection: sa.Connection, id_: PersonId) -> float | None:

@@ -74,6 +74,22 @@ def averted(
     _insert(connection, planned, person=person, run_id=run_id, mark=new_mark(), now=now, cause=cause, **ended)
 
 
+def recalled(
+    connection: sa.Connection,
+    planned: Operation,
+    *,
+    person: PersonId,
+    run_id: str,
+    mark: str,
+    at: float,
+    now: float,
+    cause: Cause = NO_CAUSE,
+) -> None:
+    """Journal a write that another store made, at a time, and that this one found there."""
+    ended: dict[str, Any] = {"state": "found", "sent_at": None, "ended_at": at}
+    _insert(connection, planned, person=person, run_id=run_id, mark=mark, now=now, cause=cause, **ended)
+
+
 def _insert(
     connection: sa.Connection,
     planned: Operation,
@@ -156,6 +172,12 @@ def abandon(connection: sa.Connection, id_: str, *, now: float) -> None:
     connection.execute(operation.update().where(operation.c.id == id_).values(state="abandoned", ended_at=now))
 
 
+def abandon_all(connection: sa.Connection, person: PersonId, *, now: float) -> None:
+    """Nobody will find out any more what became of the unanswered writes of a person."""
+    unanswered = sa.and_(operation.c.person_id == person, operation.c.state == "sent")
+    connection.execute(operation.update().where(unanswered).values(state="abandoned", ended_at=now))
+
+
 def unresolved(connection: sa.Connection, person: PersonId) -> list[Entry]:
     """Operations that were sent and never answered, oldest first."""
     rows = connection.execute(
@@ -207,18 +229,38 @@ def people_with_unresolved(connection: sa.Connection) -> list[PersonId]:
     return [PersonId(row[0]) for row in rows]
 
 
-def noted(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, set[str]]:
-    """person -> keys of the notes that were written."""
+def noted(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, dict[str, float]]:
+    """person -> keys of the notes that were written, each with the time (seconds since the epoch)."""
+    found: dict[PersonId, dict[str, float]] = {}
+    for chunk in chunks(people):
+        rows = connection.execute(
+            sa.select(operation.c.person_id, operation.c.note_key, operation.c.ended_at).where(
+                operation.c.person_id.in_(chunk),
+                operation.c.verb == "note",
+                operation.c.state.in_(["done", "found"]),
+                operation.c.note_key.is_not(None),  # of somebody who was erased, it is not known any more
+            )
+        )
+        for person_id, key, ended_at in rows:
+            found.setdefault(PersonId(person_id), {})[key] = ended_at
+    return found
+
+
+def left(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, frozenset[str]]:
+    """person -> lists (our keys) that we took the person out of."""
     found: dict[PersonId, set[str]] = {}
     for chunk in chunks(people):
         rows = connection.execute(
-            sa.select(operation.c.person_id, operation.c.note_key).where(
-                operation.c.person_id.in_(chunk), operation.c.verb == "note", operation.c.state.in_(["done", "found"])
+            sa.select(operation.c.person_id, operation.c.pool).where(
+                operation.c.person_id.in_(chunk),
+                operation.c.verb == "remove_from_pool",
+                operation.c.state == "done",
+                operation.c.pool.is_not(None),
             )
         )
-        for person_id, key in rows:
-            found.setdefault(PersonId(person_id), set()).add(key)
-    return found
+        for person_id, pool in rows:
+            found.setdefault(PersonId(person_id), set()).add(pool)
+    return {person: frozenset(pools) for person, pools in found.items()}
 
 
 def counts(connection: sa.Connection, run_id: str) -> dict[str, int]:

@@ -10,6 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from syncengine.store import hints
 from syncengine.store.tables import listing
 
+CANDIDATE = "candidate"
+RESTRICTION = "restriction"
+"""Not a kind of a vendor's: under this name stands how far candidates have been looked through for new restrictions
+alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -67,6 +72,28 @@ def current_as_of(connection: sa.Connection, *, kind: str) -> dict[str, float]:
 
 
 def start_over(connection: sa.Connection) -> None:
-    """Forget all resume points, and what listings left to look at: the next pass lists everything anew."""
-    connection.execute(listing.delete())
+    """Forget all resume points, and what listings left to look at: the next pass lists everything anew. Who looks for
+    restrictions goes on from where changes of candidates were last listed."""
+    for system in connection.execute(sa.select(listing.c.system).where(listing.c.kind == CANDIDATE)).scalars().all():
+        furthest = looked_out_to(connection, system=system)
+        if furthest is not None:
+            look_out_from(connection, system=system, to=furthest, now=furthest.started_at)
+    connection.execute(listing.delete().where(listing.c.kind != RESTRICTION))
     hints.forget_our_own(connection)
+
+
+def looked_out_to(connection: sa.Connection, *, system: str) -> Listing | None:
+    """From where changes of candidates are to be listed for whoever looks for restrictions: from where he stopped, or
+    from where a pass did, whichever is later. None before candidates were ever listed to their end."""
+    found = [listing_of(connection, system=system, kind=kind) for kind in (RESTRICTION, CANDIDATE)]
+    return max((each for each in found if each and each.complete), key=lambda each: each.started_at, default=None)
+
+
+def look_out_from(connection: sa.Connection, *, system: str, to: Listing, now: float) -> None:
+    """Store that resume point. Those of passes stay where they are."""
+    move(connection, system=system, kind=RESTRICTION, to=to, now=now)
+
+
+def lose_sight(connection: sa.Connection, *, system: str) -> None:
+    """That resume point is of no use any more."""
+    connection.execute(listing.delete().where(listing.c.system == system, listing.c.kind == RESTRICTION))

@@ -13,7 +13,17 @@ from syncengine.store.people import chunks
 from syncengine.store.tables import review
 
 ReviewKind = Literal[
-    "possible_match", "ghost", "conflict", "bad_record", "unknown_value", "parked", "vanished", "unpushed", "drift"
+    "possible_match",
+    "ghost",
+    "conflict",
+    "bad_record",
+    "unknown_value",
+    "parked",
+    "vanished",
+    "unpushed",
+    "drift",
+    "returned",
+    "erased_elsewhere",
 ]
 
 

@@ -96,6 +96,17 @@ def last_policy(connection: sa.Connection) -> str | None:
     return policy
 
 
+def policy_in_force(connection: sa.Connection) -> str | None:
+    """Fingerprint of the policy of the latest pass that wrote, or is writing, with somebody's consent."""
+    policy: str | None = connection.execute(
+        sa.select(run.c.policy)
+        .where(run.c.outcome.in_(["agreed", "paused", "finished"]))
+        .order_by(run.c.started_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return policy
+
+
 def remember_system(
     connection: sa.Connection, *, name: str, connector: str, role: str, account_id: str, account_name: str
 ) -> None:

@@ -163,49 +163,48 @@ def children(
 
 def parents(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, str]:
     """ref id -> id of the record that it belonged to when it was last seen."""
-    found: dict[str, str] = {}
-    for chunk in chunks(list(ref_ids)):
-        rows = connection.execute(
-            sa.select(snapshot.c.ref_id, snapshot.c.parent_id).where(
-                snapshot.c.system == system,
-                snapshot.c.kind == kind,
-                snapshot.c.ref_id.in_(chunk),
-                snapshot.c.parent_id.is_not(None),
-            )
-        )
-        found.update((ref_id, parent_id) for ref_id, parent_id in rows)
-    return found
+    told = snapshot.c.parent_id.is_not(None)
+    return _values(connection, snapshot.c.parent_id, told, system=system, kind=kind, ref_ids=ref_ids)
 
 
 def living(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> set[str]:
     """Those of these records that we have seen and that are not gone."""
-    found: set[str] = set()
-    for chunk in chunks(list(ref_ids)):
-        rows = connection.execute(
-            sa.select(snapshot.c.ref_id).where(
-                snapshot.c.system == system,
-                snapshot.c.kind == kind,
-                snapshot.c.ref_id.in_(chunk),
-                snapshot.c.gone.is_(False),
-            )
-        )
-        found.update(row[0] for row in rows)
-    return found
+    there = snapshot.c.gone.is_(False)
+    return set(_values(connection, snapshot.c.ref_id, there, system=system, kind=kind, ref_ids=ref_ids))
 
 
 def correlations_of(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, str]:
     """ref id -> the delivery that made us look at a record as it is now, for those that a delivery did."""
+    told = snapshot.c.correlation.is_not(None)
+    return _values(connection, snapshot.c.correlation, told, system=system, kind=kind, ref_ids=ref_ids)
+
+
+def seen_between(
+    connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str], after: float, until: float
+) -> set[str]:
+    """Those of these records that were seen after a time, and not later than another."""
+    then = sa.and_(snapshot.c.seen_at > after, snapshot.c.seen_at <= until)
+    return set(_values(connection, snapshot.c.ref_id, then, system=system, kind=kind, ref_ids=ref_ids))
+
+
+def _values(
+    connection: sa.Connection,
+    column: sa.Column[str],
+    condition: sa.ColumnElement[bool],
+    *,
+    system: str,
+    kind: str,
+    ref_ids: Collection[str],
+) -> dict[str, str]:
+    """ref id -> a column's value, for those of these records that fulfil a condition."""
     found: dict[str, str] = {}
     for chunk in chunks(list(ref_ids)):
         rows = connection.execute(
-            sa.select(snapshot.c.ref_id, snapshot.c.correlation).where(
-                snapshot.c.system == system,
-                snapshot.c.kind == kind,
-                snapshot.c.ref_id.in_(chunk),
-                snapshot.c.correlation.is_not(None),
+            sa.select(snapshot.c.ref_id, column.label("value")).where(
+                snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk), condition
             )
         )
-        found.update((ref_id, correlation) for ref_id, correlation in rows)
+        found.update((ref_id, value) for ref_id, value in rows)
     return found
 
 
@@ -237,25 +236,6 @@ def that_differ(connection: sa.Connection, seen: Sequence[Snapshot]) -> set[str]
     ids = [each.ref_id for each in seen]
     stored = fields_of(connection, system=seen[0].system, kind=seen[0].kind, ref_ids=ids)
     return {each.ref_id for each in seen if stored.get(each.ref_id) != fields_to_json(each.fields)}
-
-
-def seen_between(
-    connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str], after: float, until: float
-) -> set[str]:
-    """Those of these records that were seen after a time, and not later than another."""
-    found: set[str] = set()
-    for chunk in chunks(ref_ids):
-        rows = connection.execute(
-            sa.select(snapshot.c.ref_id).where(
-                snapshot.c.system == system,
-                snapshot.c.kind == kind,
-                snapshot.c.ref_id.in_(chunk),
-                snapshot.c.seen_at > after,
-                snapshot.c.seen_at <= until,
-            )
-        )
-        found.update(row[0] for row in rows)
-    return found
 
 
 def count(connection: sa.Connection, *, system: str, kind: str) -> int:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from connectors.base import KeepsPools, Notes, Writes
+from connectors.base import KeepsPools, Writes
 from connectors.errors import Unsupported
 from connectors.types import Record
 from mappings.canonical import Value
 from syncengine.core.model import Operation
+from syncengine.core.passport import mark_of
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
+from syncengine.work.notes import writer_of
 from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System
 
 
@@ -66,7 +68,7 @@ def _create(operation: Operation, system: System, pools: PoolBook) -> Send:
         keys = values["pools"] if isinstance(values["pools"], tuple) else ()
         ids = [pools.id_of(system.name, key) for key in keys]
         values["pools"] = tuple(id_ for id_ in ids if id_ is not None)
-    data = system.translator.to_vendor(values, current=None, creating=True)
+    data = system.translator.to_vendor(values, current=None, creating=True, push=operation.push)
     return lambda mark: Effect(connector.create(CANDIDATE, data, mark=mark))
 
 
@@ -81,21 +83,10 @@ def _update(operation: Operation, system: System, *, ref_id: str, snapshot: Snap
 
 
 def _note(operation: Operation, system: System, ref_id: str, *, look_first: bool) -> Send:
-    connector = system.connector
     note = operation.note
     assert note is not None, "a note operation has a note"  # noqa: S101  # states the contract
-    if not isinstance(connector, Notes):
-        raise Unsupported("this system keeps no notes", system=system.name)
-
-    def send(mark: str) -> Effect:
-        candidate = system.ref(ref_id)
-        # A store that was lost does not know what it wrote: the note itself does.
-        if look_first and any(mark in existing.body for existing in connector.notes(candidate)):
-            return Effect(was_there=True)
-        connector.add_note(candidate, note.body, private=note.private, mark=mark)
-        return Effect()
-
-    return send
+    write = writer_of(note, system, ref_id, look_first=look_first and note.rolling is None)
+    return lambda mark: Effect(was_there=not write(mark))
 
 
 def _membership(operation: Operation, system: System, *, ref_id: str, pools: PoolBook) -> Send:
@@ -122,7 +113,7 @@ def _values(operation: Operation) -> dict[str, Value]:
 
 def note_mark(key: str) -> str:
     """The mark of a note follows from what the note is about, so that the same note is recognised for ever."""
-    return f"ts-{digest(key)[:16]}"
+    return mark_of(key) or f"ts-{digest(key)[:16]}"
 
 
 def parked_names(operation: Operation, *, seconds: Collection[tuple[str, str | None]] = ()) -> tuple[str, ...]:
@@ -140,5 +131,5 @@ def _parked_names(operation: Operation) -> tuple[str, ...]:
     if operation.verb == "update":
         return tuple(sorted(operation.fields))
     if operation.verb == "note":
-        return (f"note:{operation.note.key if operation.note else ''}",)
+        return (operation.note.parked_as if operation.note else "note:",)
     return (f"pool:{operation.pool}",)

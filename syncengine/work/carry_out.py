@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from connectors.errors import Ambiguous, Broken, ConnectorError, Duplicate, Missing, Refused, Stale, Transient
+from connectors.permits import only_while
 from mappings.compile import Unsayable
 from syncengine.core.causes import UNSAYABLE
+from syncengine.core.mails import WOULD_MAIL, unnamed_effects
 from syncengine.core.model import Operation
 from syncengine.store import Store, journal, snapshots
 from syncengine.store.journal import Cause
@@ -19,7 +21,9 @@ from syncengine.work import fencing
 from syncengine.work.apply import Effect, note_mark, parked_names, prepare
 from syncengine.work.asking import Asker
 from syncengine.work.facts import Facts
+from syncengine.work.fencing import Latest, Overtaken
 from syncengine.work.meeting import Meeting, adopt
+from syncengine.work.notes import Recaller
 from syncengine.work.passage import Passage
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, PoolBook, System, Systems
@@ -75,6 +79,8 @@ class Carrier:
         asker: Asker,
         now: Callable[[], float],
         run_id: str,
+        policy: str = "",
+        may_mail: frozenset[str] = frozenset(),
     ) -> None:
         self._store = store
         self._systems = systems
@@ -83,16 +89,26 @@ class Carrier:
         self._meeting = meeting
         self._asker = asker
         self._now = now
+        self._recaller = Recaller(store, systems, recorder, now=now, run_id=run_id)
         self.run_id = run_id
+        self._policy = policy
+        self._may_mail = may_mail
 
     def attempt(self, operation: Operation, turn: Turn, *, ref_id: str | None, done: Done) -> Effect | None:
         """Carry out one operation. None when it was refused and dealt with; transient and ambiguous failures, and
         those that block a whole system, are raised. Raises LeaseLost before anything is sent for somebody else."""
         facts = turn.facts
+        if self._would_mail(operation, turn):
+            done.give_up(operation)
+            return None
         try:
             if operation.verb == "create" and self._anybody_there(operation, turn):
                 self._avert(operation, turn)
                 done.give_up(operation, again=True)
+                return None
+            recalled = self._recaller.recall(operation, facts, turn.passage, cause=self._cause(turn))
+            if recalled != "all known":
+                done.give_up(operation, again=recalled == "news")
                 return None
             effect = self._send(operation, turn, ref_id=ref_id)
         except Unsayable as error:
@@ -108,6 +124,20 @@ class Carrier:
             # Nothing is agreed with a second record: what it shows settles nothing.
             done.written.setdefault(operation.system, set()).update(operation.fields)
         return effect
+
+    def _cause(self, turn: Turn) -> Cause:
+        return replace(turn.cause, policy=self._policy)
+
+    def _would_mail(self, operation: Operation, turn: Turn) -> bool:
+        """The last line of defence. No plan has such a write; if one had, it would be parked."""
+        effects = self._systems[operation.system].may_mail
+        unnamed = unnamed_effects(operation, effects, may_mail=self._may_mail)
+        if not unnamed:
+            return False
+        why = f"it may make the vendor mail the candidate ({', '.join(unnamed)}), and the policy does not allow that"
+        self._asker.park(turn.facts, operation, why=why)
+        turn.tally.note_parked(operation, why=why, names=parked_names(operation), code=WOULD_MAIL)
+        return True
 
     def read_again(self, system_name: str, ref_id: str, passage: Passage) -> None:
         """Read one candidate afresh. When it is gone, that is stored and asked about."""
@@ -133,7 +163,7 @@ class Carrier:
                 person=turn.facts.person,
                 run_id=self.run_id,
                 now=self._now(),
-                cause=turn.cause,
+                cause=self._cause(turn),
             )
         log.info("ghost.averted", system=operation.system, by="search")
 
@@ -163,6 +193,7 @@ class Carrier:
         mark = note_mark(operation.note.key) if operation.note else journal.new_mark()
         with self._store.write_own() as connection:
             fencing.require(connection, turn.lease, now=self._now())
+            fencing.require_latest(connection, turn.lease, operation)
             id_ = journal.write_down(
                 connection,
                 replace(operation, ref=ref_id),
@@ -170,11 +201,17 @@ class Carrier:
                 run_id=self.run_id,
                 mark=mark,
                 now=self._now(),
-                cause=turn.cause,
+                cause=self._cause(turn),
             )
+        latest = Latest(self._store, turn.lease, operation)
         try:
-            with turn.passage.through(system.name):
+            with turn.passage.through(system.name), only_while(latest):
                 effect = send(mark)
+        except Overtaken:
+            if not latest.begun:  # else the next run finds out what came of it, as after a crash
+                with self._store.write_own() as connection:
+                    journal.abandon(connection, id_, now=self._now())
+            raise
         except ConnectorError as error:
             with self._store.write_own() as connection:
                 journal.failed(connection, id_, error, state=_state_after(error), now=self._now())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
+from syncengine.erasure import answering
 from syncengine.store import Store, hints, pairs, people, queue, reviews
 from syncengine.store.reviews import Review
 from syncengine.work.record import LET_GO
@@ -55,7 +56,7 @@ class Desk:
     def leave(self, id_: int, *, by: str) -> None:
         """Seen, and to be left as it is: a record that is gone stays gone, a ghost stays."""
         with self._store.write() as connection:
-            self._open(connection, id_, kinds=("vanished", "ghost"))
+            self._open(connection, id_, kinds=("vanished", "ghost", "erased_elsewhere"))
             reviews.close(connection, id_, decision=LEFT, by=by, now=self._now())
 
     def retry(self, id_: int, *, by: str) -> None:
@@ -66,6 +67,8 @@ class Desk:
                 raise NotDecidable(f"review {id_} asks whether two people are the same; answer `same` or `different`")
             if review.kind == "ghost":
                 raise NotDecidable(f"review {id_} shows two records of one person; answer `same` or `different`")
+            if review.kind == "returned":
+                raise NotDecidable(f"review {id_} asks about somebody who was forgotten; answer `erase` or `consent`")
             if review.kind == "bad_record" and review.ref_id is None:
                 raise NotDecidable("that record has no id to read it by; `talentsync backfill` reads everything again")
             if review.kind in {"bad_record", "vanished"}:
@@ -81,6 +84,21 @@ class Desk:
             review = self._open(connection, id_, kinds=("vanished",))
             self._look_again(connection, review, reason=LET_GO)
             reviews.close(connection, id_, decision="anew", by=by, now=self._now())
+
+    def erase(self, id_: int, *, by: str) -> None:
+        """A record of somebody who was forgotten is erased like the others were."""
+        with self._store.write() as connection:
+            review = self._open(connection, id_, kinds=("returned",))
+            answering.erase_record(connection, review, by=by, now=self._now())
+
+    def consent(self, id_: int, *, by: str) -> None:
+        """Somebody who was forgotten consented anew, and is kept in step like anybody else from now on."""
+        with self._store.write() as connection:
+            review = self._open(connection, id_, kinds=("returned",))
+            try:
+                answering.let_in(connection, review, by=by, now=self._now())
+            except answering.StillUnderWay as error:
+                raise NotDecidable(str(error)) from error
 
     def _look_again(self, connection: sa.Connection, review: Review, *, reason: str) -> None:
         system, kind, ref_id = review.subject.split(":", 2)

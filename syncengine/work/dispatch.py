@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Drained:
 
 
 class Dispatcher:
-    """Runs everybody who is due, with several threads in this process."""
+    """Runs everybody of these lanes who is due, with several threads in this process."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Dispatcher:
         now: Callable[[], float],
         sleep: Callable[[float], None],
         patience: Patience | None = None,
+        lanes: Sequence[int] = queue.LANES,
     ) -> None:
         self._store = store
         self._runner = runner
@@ -49,6 +50,7 @@ class Dispatcher:
         self._now = now
         self._sleep = sleep
         self._patience = patience or Patience()
+        self._lanes = lanes
         self._began = 0.0
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -72,6 +74,18 @@ class Dispatcher:
         with self._store.read() as connection:
             waiting = queue.waiting(connection)
         return Drained(self._ran, waiting, self._gates.closed())
+
+    def run_ready(self, *, within: float) -> int:
+        """Run whoever is due now, one after the other in this thread; nobody is begun after so many seconds. Returns
+        how many."""
+        before, until = self._ran, self._now() + within
+        with self._store.read() as connection:
+            if not queue.any_ready(connection, now=self._now(), lanes=self._lanes):
+                return 0
+        with Heartbeat(self._store, now=self._now) as beats:
+            while self._now() < until and (lease := self._take("first")) is not None:
+                self._run(lease, beats, None)
+        return self._ran - before
 
     def _work(self, owner: str, beats: Heartbeat, progress: Callable[[int], None] | None) -> None:
         try:
@@ -110,7 +124,7 @@ class Dispatcher:
 
     def _lease(self, owner: str) -> queue.Lease | None:
         with self._store.write_own() as connection:
-            return queue.lease_one(connection, owner=owner, now=self._now(), seconds=LEASE_SECONDS)
+            return queue.lease_one(connection, owner=owner, now=self._now(), seconds=LEASE_SECONDS, lanes=self._lanes)
 
     def _done(self, progress: Callable[[int], None] | None) -> None:
         with self._lock:

@@ -75,8 +75,18 @@ class Ending:
 
     def unlisted(self, lease: Lease) -> Ran:
         """A record is to be made in a system that could not be listed. That is no attempt."""
+        return self.put_off(lease, seconds=UNLISTED_SECONDS, why="not listed")
+
+    def put_off(self, lease: Lease, *, seconds: float, why: str) -> Ran:
+        """Something is to be waited for. That is no attempt."""
         with self._ours(lease) as connection:
-            queue.put_off(connection, lease, until=self._now() + UNLISTED_SECONDS, why="not listed")
+            queue.put_off(connection, lease, until=self._now() + seconds, why=why)
+            return self._ran(connection, lease, "postponed")
+
+    def left_to_another(self, lease: Lease) -> Ran:
+        """What is left to do is for a pass to do that goes by the policy in force. That is no attempt."""
+        with self._ours(lease) as connection:
+            queue.await_consent(connection, lease)
             return self._ran(connection, lease, "postponed")
 
     def failed(self, lease: Lease, error: ConnectorError) -> Ran:

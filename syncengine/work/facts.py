@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -12,15 +12,17 @@ import sqlalchemy as sa
 from mappings.canonical import FIELDS, Value
 from syncengine.core.applications import Application
 from syncengine.core.model import POLICY_SIDE, PersonId, Side
+from syncengine.core.passport import Told
 from syncengine.core.several import Contender, inherited, leading, lost_pools, without_pools
-from syncengine.store import journal, overrides, parking, people, reviews, settled, snapshots
+from syncengine.store import journal, overrides, parking, people, returned, reviews, settled, snapshots
 from syncengine.store.overrides import Override
 from syncengine.store.parking import Parked
 from syncengine.store.people import Link
 from syncengine.store.snapshots import Snapshot
+from syncengine.work.candidacies import applications_of
 from syncengine.work.fingerprints import fingerprints, still_parked
-from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, REASON, PoolBook, System, Systems
-from syncengine.work.translate import application_facts, job_facts, reason_facts
+from syncengine.work.histories import histories_of
+from syncengine.work.systems import CANDIDATE, PoolBook, System, Systems
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,11 @@ class Facts:
 
     ``vanished`` names systems where every record of the person is gone: nothing is created there without a human.
     ``snapshots`` are all living candidate records. ``dropped`` are those of the ``parked`` that a human gave up;
-    ``said`` is what a human wanted written in the place of refused values, whether it still holds or not.
+    ``said`` is what a human wanted written in the place of refused values, whether it still holds or not. ``noted``
+    are the keys of notes that were written, ``noted_at`` when; ``told`` is what leading records of CRMs tell of their
+    past, and empty for who is no candidate now; ``left`` are lists that we took somebody out of whom they tell of.
+    ``kept_out`` says that a record carries what somebody forgotten carried: it stands here as it was before, with the
+    restrictions that it has now. ``outdated`` says that another policy is in force than the one to be planned by.
     """
 
     person: PersonId
@@ -41,11 +47,21 @@ class Facts:
     seconds: tuple[Side, ...] = ()
     vanished: frozenset[str] = frozenset()
     doubtful: bool = False
+    kept_out: bool = False
+    outdated: bool = False
     noted: frozenset[str] = frozenset()
+    noted_at: Mapping[str, float] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
+    left: frozenset[str] = frozenset()
     parked: frozenset[tuple[str, str]] = frozenset()
     dropped: frozenset[tuple[str, str]] = frozenset()
     said: tuple[Override, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def only_restricting(self) -> bool:
+        """Is nothing to be done about the person but what restricts?"""
+        return self.kept_out or self.outdated
 
     @property
     def second_refs(self) -> frozenset[tuple[str, str | None]]:
@@ -62,10 +78,13 @@ class _Batch:
     applications: Mapping[tuple[str, str], Sequence[Application]]
     baselines: Mapping[PersonId, Mapping[str, Mapping[str, Value]]]
     agreed_with: Mapping[PersonId, Mapping[str, str]]
-    noted: Mapping[PersonId, set[str]]
+    noted: Mapping[PersonId, Mapping[str, float]]
+    told: Mapping[tuple[str, str], Told]
+    left: Mapping[PersonId, frozenset[str]]
     parked: Mapping[PersonId, Sequence[Parked]]
     said: Mapping[PersonId, Sequence[Override]]
     doubtful: set[PersonId]
+    kept_out: set[PersonId]
 
 
 class FactLoader:
@@ -85,16 +104,23 @@ class FactLoader:
         for link in people.links_of(connection, who):
             links.setdefault(link.person, []).append(link)
         flat = [link for found in links.values() for link in found]
+        records = self._records(connection, flat)
+        applications = applications_of(connection, self._systems, flat)
+        telling = [records.get((link.system, link.ref_id)) for link in _of_candidates(links.values(), applications)]
+        told = histories_of(connection, self._systems, [each for each in telling if each is not None])
         return _Batch(
             links=links,
-            records=self._records(connection, flat),
-            applications=self._applications(connection, flat),
+            records=records,
+            applications=applications,
+            told=told,
+            left=journal.left(connection, who) if told else {},
             baselines=settled.baselines_of(connection, who),
             agreed_with=settled.records_of(connection, who),
             noted=journal.noted(connection, who),
             parked=parking.parked_of(connection, who),
             said=overrides.overrides_of(connection, who),
             doubtful=reviews.doubtful(connection, who),
+            kept_out=returned.kept_out(connection, who),
         )
 
     def _facts(self, person: PersonId, batch: _Batch) -> Facts:
@@ -122,7 +148,11 @@ class FactLoader:
             seconds=seconds,
             vanished=frozenset({link.system for link in own} - leads.keys()),
             doubtful=person in batch.doubtful,
+            kept_out=person in batch.kept_out,
             noted=frozenset(batch.noted.get(person, ())),
+            noted_at=batch.noted.get(person, {}),
+            told=_told(leads, batch),
+            left=batch.left.get(person, frozenset()),
             parked=frozenset((each.system, each.field) for each in parked),
             dropped=frozenset((each.system, each.field) for each in parked if each.dropped),
             said=tuple(batch.said.get(person, ())),
@@ -153,34 +183,6 @@ class FactLoader:
             found.update({(system.name, ref_id): each for ref_id, each in loaded.items()})
         return found
 
-    def _applications(
-        self, connection: sa.Connection, links: Sequence[Link]
-    ) -> dict[tuple[str, str], list[Application]]:
-        found: dict[tuple[str, str], list[Application]] = {}
-        for system in self._systems.with_role("ats"):
-            parents = [link.ref_id for link in links if link.system == system.name]
-            if not parents:
-                continue
-            stored = snapshots.children(connection, system=system.name, kind=APPLICATION, parent_ids=parents)
-            facts = {each.ref_id: application_facts(each) for group in stored.values() for each in group}
-            jobs = snapshots.load(
-                connection,
-                system=system.name,
-                kind=JOB,
-                ref_ids={each.job_id for each in facts.values() if each.job_id},
-            )
-            reasons = snapshots.load(
-                connection,
-                system=system.name,
-                kind=REASON,
-                ref_ids={each.reason_id for each in facts.values() if each.reason_id},
-            )
-            for parent, group in stored.items():
-                found[(system.name, parent)] = [
-                    _application(system, each, jobs=jobs, reasons=reasons) for each in group
-                ]
-        return found
-
     def _side(self, system: System, snapshot: Snapshot | None, baselines: Mapping[str, Mapping[str, Value]]) -> Side:
         if snapshot is None:
             return Side(system.name, system.role, {}, {}, system.abilities)
@@ -202,6 +204,21 @@ class FactLoader:
         return now
 
 
+def _told(leads: Mapping[str, Snapshot], batch: _Batch) -> tuple[Told, ...]:
+    found = (batch.told.get((name, lead.ref_id)) for name, lead in leads.items())
+    return tuple(each for each in found if each is not None)
+
+
+def _of_candidates(
+    linked: Iterable[Sequence[Link]], applications: Mapping[tuple[str, str], Sequence[Application]]
+) -> Iterator[Link]:
+    """Links of people who are candidates now."""
+    for own in linked:
+        found = (each for link in own for each in applications.get((link.system, link.ref_id), ()))
+        if any(each.status == "active" for each in found):
+            yield from own
+
+
 def _leaders(living: Mapping[Link, Snapshot], agreed_with: Mapping[str, str]) -> set[Link]:
     """The link to the leading record, of each system where there is one."""
     found: set[Link] = set()
@@ -215,25 +232,3 @@ def _leaders(living: Mapping[Link, Snapshot], agreed_with: Mapping[str, str]) ->
 
 def _changed_at(snapshot: Snapshot) -> datetime | None:
     return datetime.fromtimestamp(snapshot.changed_at, UTC) if snapshot.changed_at else None
-
-
-def _application(
-    system: System, snapshot: Snapshot, *, jobs: Mapping[str, Snapshot], reasons: Mapping[str, Snapshot]
-) -> Application:
-    facts = application_facts(snapshot)
-    job_record, reason_record = jobs.get(facts.job_id or ""), reasons.get(facts.reason_id or "")
-    job = job_facts(job_record) if job_record else None
-    reason = reason_facts(reason_record) if reason_record else None
-    category = reason.category if reason else ("unknown" if facts.reason_id else "unspecified")
-    return Application(
-        ref=f"{system.name}:{snapshot.ref_id}",
-        status=facts.status,
-        prospect=facts.prospect,
-        stage=facts.stage_name,
-        # A job that we cannot see is treated like a confidential one: its title goes nowhere.
-        job=job.name if job and not job.confidential else None,
-        reason=reason.name if reason else None,
-        reason_category=category,
-        rejected_at=facts.rejected_at,
-        unknown=facts.unknown,
-    )

@@ -4,12 +4,14 @@ thing and no longer."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from mappings.canonical import FIELDS
-from mappings.keys import same
+from mappings.keys import members, same
 from syncengine.core.applications import Application
 from syncengine.core.model import Side
 from syncengine.core.reconcile import CREATE
+from syncengine.core.restrictions import RESTRICTIONS
 from syncengine.store.overrides import Override
 from syncengine.store.packing import digest
 
@@ -29,9 +31,11 @@ def fingerprints(
 
 def _reasons_for_pools(sides: Iterable[Side], applications: Sequence[Application]) -> str:
     """What the policy's pools follow from. Not the pools themselves: we move people, and that is no news."""
-    candidacies = [(each.ref, each.status, each.stage, each.job, each.rejected_at) for each in applications]
-    restricted = [any(side.now.get(name) is True for side in sides) for name in ("private", "do_not_contact")]
-    return digest([sorted(map(list, candidacies), key=str), restricted])
+    candidacies = [asdict(each) for each in applications]
+    shown = list(sides)
+    restricted = [any(side.now.get(name) is True for side in shown) for name in RESTRICTIONS]
+    tags = sorted({tag for side in shown for tag in members(side.now.get("tags"))})
+    return digest([sorted(candidacies, key=str), restricted, tags])
 
 
 def fingerprint_of(name: str, prints: Mapping[str, str]) -> str | None:

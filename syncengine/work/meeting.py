@@ -13,6 +13,7 @@ from mappings.canonical import Fields
 from mappings.keys import identity_keys
 from syncengine.core.matching.identifiers import is_nobodys
 from syncengine.core.model import PersonId
+from syncengine.erasure.welcoming import require_inside, require_welcome
 from syncengine.store import Store, people, reviews
 from syncengine.work.doubt import ask_whether_same
 from syncengine.work.facts import Facts
@@ -32,7 +33,10 @@ class Meeting:
 
     def anybody_there(self, system: System, facts: Facts) -> bool:
         """Search the system for the person's own identifiers. What is found is observed and matched, or becomes a
-        question; either way no record is made before the next plan. A human's "not the same" is not asked again."""
+        question; either way no record is made before the next plan. A human's "not the same" is not asked again.
+        Raises Forgotten."""
+        with self._store.read() as connection:
+            require_welcome(connection, facts.snapshots, system=system.name)
         found = {
             record.ref.id: record
             for side in (*facts.sides, *facts.seconds)
@@ -43,9 +47,10 @@ class Meeting:
 
     def meet(self, system: System, record: Record, *, person: PersonId) -> bool:
         """Bring one record that looks like the person to a decision. False when it is somebody else's: because a human
-        has said "not the same", or because all that the two have in common is what many share."""
+        has said "not the same", or because all that the two have in common is what many share. Raises Forgotten."""
         self._recorder.record(system, record)
         with self._store.write() as connection:
+            require_inside(connection, record.ref)
             self._matcher.match_one(connection, system, record.ref.id)
             owner = people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=record.ref.id)
             if owner is None or owner == person:

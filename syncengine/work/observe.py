@@ -10,13 +10,14 @@ import sqlalchemy as sa
 import structlog
 
 from connectors.base import BatchReads
-from connectors.errors import Broken, ConnectorError, CursorGone, Missing, Refused, Unsettled
+from connectors.errors import Broken, ConnectorError, CursorGone, Missing, NotPermitted, Refused, Unsettled
 from connectors.types import Cursor, Page, Record, Ref
 from syncengine.store import Store, hints, listings, reviews, snapshots
 from syncengine.store.listings import Listing
 from syncengine.store.troubles import StoreTrouble
+from syncengine.work.looking_up import list_once, note_refused
 from syncengine.work.record import Recorder
-from syncengine.work.systems import APPLICATION, CANDIDATE, MEMBERSHIP, REASON, System
+from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, MEMBERSHIP, NAMED, REASON, System
 from syncengine.work.telling import because_of
 
 log = structlog.get_logger("talentsync.observe")
@@ -24,8 +25,8 @@ log = structlog.get_logger("talentsync.observe")
 LOOK_AT_ONCE = 50
 """Refs that are read, and stored, in one go."""
 
-FOLLOWED = (CANDIDATE, APPLICATION, REASON)
-"""Kinds of which single records are read again when there is a hint."""
+FOLLOWED = (CANDIDATE, APPLICATION, JOB, REASON, *NAMED)
+"""Kinds of which single records are read again when there is a hint, what names others before what is named."""
 
 Seen = Callable[[str, str, int, int | None], None]
 """Told after each page: system, kind, rows so far, total if the vendor gave one."""
@@ -49,6 +50,10 @@ class Observer:
         self._store = store
         self._recorder = recorder
         self._now = now
+
+    def list_looked_up(self, system: System) -> None:
+        """List what other records name, unless that was done before. Raises ConnectorError."""
+        list_once(self._store, system, self.list_kind, now=self._now())
 
     def list_kind(self, system: System, kind: str, *, seen: Seen | None = None) -> Listed:
         """List a kind from where its last listing stopped, to its end."""
@@ -119,6 +124,12 @@ class Observer:
         """A record that meets a defect of ours must not keep us from all the others for ever."""
         try:
             self._look_at(system, kind, wanted)
+        except NotPermitted as refused:
+            if kind not in NAMED:
+                raise
+            with self._store.write() as connection:
+                note_refused(connection, system, kind, refused, now=self._now())
+                hints.drop(connection, system=system.name, kind=kind, looked_at=wanted)
         except (ConnectorError, StoreTrouble):
             raise
         except Exception:
@@ -140,7 +151,7 @@ class Observer:
     ) -> None:
         why = {each.ref_id: each for each in wanted}
         read_at = self._now()
-        records, unreadable = _read_all(system, [system.ref(ref_id, kind) for ref_id in why])
+        records, unreadable = read_all(system, [system.ref(ref_id, kind) for ref_id in why])
         gone = why.keys() - {record.ref.id for record in records} - unreadable
         told = {each.ref_id: each.given_at for each in wanted}
         reasons = {ref_id: why[ref_id].reason for ref_id in sorted(gone)}
@@ -181,7 +192,7 @@ class Observer:
         return len(news)
 
 
-def _read_all(system: System, refs: Sequence[Ref]) -> tuple[list[Record], set[str]]:
+def read_all(system: System, refs: Sequence[Ref]) -> tuple[list[Record], set[str]]:
     """Records that exist, and ids of records that exist and cannot be read: one of those must not hide the others."""
     connector = system.connector
     if isinstance(connector, BatchReads):

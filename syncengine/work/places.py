@@ -15,6 +15,7 @@ from syncengine.store import Store, pools, settled, snapshots
 from syncengine.work.observe import Observer
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System, Systems
+from syncengine.work.targets import TargetBook
 
 log = structlog.get_logger("talentsync.places")
 
@@ -42,6 +43,7 @@ class PlaceKeeper:
         policy: Policy,
         *,
         book: PoolBook,
+        targets: TargetBook,
         observer: Observer,
         recorder: Recorder,
         now: Callable[[], float],
@@ -50,13 +52,14 @@ class PlaceKeeper:
         self._systems = systems
         self._policy = policy
         self._pools = book
+        self._targets = targets
         self._observer = observer
         self._recorder = recorder
         self._now = now
 
     def find(self, *, list_pools: bool, but: Collection[str] = ()) -> Places:
-        """Bind the policy's pools to vendor lists. Lists the pools anew when asked to, or when one is not bound. Of the
-        systems in ``but`` nothing is asked."""
+        """Bind the policy's pools to vendor lists, and read what its push rules name. Lists the pools anew when asked
+        to, or when one is not bound. Of the systems in ``but`` nothing is asked."""
         missing_pools, missing_fields, ambiguous = [], [], []
         for system in self._systems.with_role("crm"):
             if system.name in but:
@@ -70,6 +73,7 @@ class PlaceKeeper:
             if list_pools:
                 missing_fields += [(system.name, name) for name in self._missing_fields(system)]
             self._watch(system)
+        self._targets.look(anew=list_pools, but=but)
         return Places(tuple(missing_pools), tuple(missing_fields), tuple(ambiguous))
 
     def recall(self) -> None:

@@ -19,7 +19,8 @@ BATCH = 500
 class Preview:
     """Counts over many plans. Keys are (system, ...) tuples; ``held`` counts remarks by their code, ``reasons``
     by their text; both count people. ``requests`` is the least that the writes cost, by system; ``mails`` counts what
-    the vendors may mail to candidates, by effect. ``wakes`` says about whom something comes about on a later day."""
+    the vendors may mail to candidates, by effect. ``wakes`` says about whom something comes about on a later day,
+    ``asking`` about whom a human is to be asked."""
 
     people: int = 0
     with_writes: int = 0
@@ -36,12 +37,15 @@ class Preview:
     requests: Counter[str] = field(default_factory=Counter)
     mails: Counter[str] = field(default_factory=Counter)
     wakes: dict[PersonId, date] = field(default_factory=dict)
+    asking: list[PersonId] = field(default_factory=list)
 
     def add(self, plan: Plan) -> None:
         self.people += 1
         self.with_writes += bool(plan.operations)
         if plan.wake_on is not None:
             self.wakes[plan.person] = plan.wake_on
+        if any(remark.review for remark in plan.remarks):
+            self.asking.append(plan.person)
         for operation in plan.operations:
             self.requests[operation.system] += 1
             self.mails.update(operation.mails)

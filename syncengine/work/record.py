@@ -10,17 +10,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connectors.base import FindsByMark
 from connectors.types import BadRecord, Record
 from mappings.keys import identity_keys
+from syncengine.core.model import PersonId
 from syncengine.core.restrictions import RESTRICTIONS
+from syncengine.erasure import returning
 from syncengine.identity import keeping
 from syncengine.store import Store, hints, links, people, queue, reviews, settled, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.following import Gone, follow
-from syncengine.work.match import MARK
-from syncengine.work.systems import APPLICATION, CANDIDATE, REASON, System
+from syncengine.work.job_news import mark_people_of
+from syncengine.work.looking_up import ask_for_unknown
+from syncengine.work.own_keys import own_keys, swallowed
+from syncengine.work.systems import APPLICATION, CANDIDATE, System
 from syncengine.work.translate import translate
 from syncengine.work.upkeep import keep_true
 
@@ -33,9 +36,10 @@ MOST_BEARERS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Because:
-    """Why people are marked, by ref id: whose restrictions changed, and which deliveries told of it, and when."""
+    """Why people are marked, by ref id: whose restrictions changed, and since when as far as known; which deliveries
+    told of it, and when."""
 
-    urgent: Collection[str]
+    urgent: Mapping[str, float]
     correlations: Mapping[str, str]
     told: Mapping[str, float]
 
@@ -81,9 +85,11 @@ class Recorder:
         if read_at is not None:
             good = self._not_seen_since(connection, system, good, read_at)
         bad = [each for each in translated if isinstance(each, BadRecord)]
+        sifted = returning.sift(connection, system, good, bad, now=self._now(), made=own)
+        good, bad = sifted.good, sifted.bad
         if not own:
             self._notice_moves(connection, system, [each for each in good if each.kind == APPLICATION])
-        urgent = set() if own else self._newly_restricted(connection, system, good)
+        urgent = {} if own else self._newly_restricted(connection, system, good)
         differing = snapshots.save(connection, good, now=self._now(), correlations=correlations)
         candidates = [(each.ref_id, each.fields) for each in differing if each.kind == CANDIDATE]
         keeping.keep(connection, system=system.name, records=candidates)
@@ -91,8 +97,30 @@ class Recorder:
         if not own:
             because = _Because(urgent, correlations or {}, told or {})
             self._mark(connection, system, differing, because)
+            mark_people_of(connection, system, differing, lane=self._lane, now=self._now())
         self._review_bad(connection, bad, healed=good)
         return len(differing), len(bad)
+
+    def save_restrictions(
+        self,
+        connection: sa.Connection,
+        system: System,
+        records: Iterable[Record | BadRecord],
+        *,
+        correlations: Mapping[str, str] | None = None,
+        told: Mapping[str, float] | None = None,
+        read_at: float,
+    ) -> set[str]:
+        """Of candidates that were read, store those who show other restrictions than we know, or are restricted and
+        new to us. Whatever else is new is left to a pass. Returns the ids of those; the rest is as in `save`."""
+        by_id = {each.ref.id: each for each in records if isinstance(each, Record)}
+        seen = [each for each in (translate(system, one) for one in by_id.values()) if isinstance(each, Snapshot)]
+        known = snapshots.fields_of(connection, system=system.name, kind=CANDIDATE, ref_ids=list(by_id))
+        news = {each.ref_id for each in seen if _restrictions(each.fields) != _restrictions(known.get(each.ref_id, {}))}
+        if news:
+            found = [by_id[ref_id] for ref_id in sorted(news)]
+            self.save(connection, system, found, correlations=correlations, told=told, read_at=read_at)
+        return news
 
     def _not_seen_since(
         self, connection: sa.Connection, system: System, read: Sequence[Snapshot], read_at: float
@@ -104,9 +132,7 @@ class Recorder:
             seen = snapshots.seen_between(
                 connection, system=system.name, kind=kind, ref_ids=ids, after=read_at, until=self._now()
             )
-            hints.give(
-                connection, system=system.name, kind=kind, ref_ids=seen, reason="seen meanwhile", now=self._now()
-            )
+            hints.give(connection, system=system.name, kind=kind, ref_ids=seen, reason=hints.MEANWHILE, now=self._now())
             newer |= {(kind, ref_id) for ref_id in seen}
         return [each for each in read if (each.kind, each.ref_id) not in newer]
 
@@ -136,6 +162,7 @@ class Recorder:
             )
         if kind != CANDIDATE:
             return
+        returning.gone(connection, system.name, why.keys(), now=self._now())
         keeping.drop(connection, system=system.name, ref_ids=sorted(known))
         for ref_id in sorted(known):
             reason = why[ref_id]
@@ -187,35 +214,31 @@ class Recorder:
         before = people.keys_of(connection, system=system.name, ref_ids=[each.ref_id for each in candidates])
         keys = {
             each.ref_id: identity_keys(each.fields)
-            | _own_keys(system, each)
-            | _swallowed(system, before.get(each.ref_id, ()))
+            | own_keys(system, each)
+            | swallowed(system, before.get(each.ref_id, ()))
             for each in candidates
         }
         people.replace_keys(connection, system=system.name, keys=keys)
-        reasons = {
-            str(each.fields["reason_id"]) for each in differing if each.kind == APPLICATION and each.fields["reason_id"]
-        }
-        known = snapshots.load(connection, system=system.name, kind=REASON, ref_ids=reasons)
-        hints.give(
-            connection,
-            system=system.name,
-            kind=REASON,
-            ref_ids=reasons - known.keys(),
-            reason="unknown",
-            now=self._now(),
-        )
+        ask_for_unknown(connection, system, differing, now=self._now())
 
-    def _newly_restricted(self, connection: sa.Connection, system: System, seen: Sequence[Snapshot]) -> set[str]:
-        """Candidates who show other restrictions than we know."""
-        shown = {each.ref_id: _restrictions(each.fields) for each in seen if each.kind == CANDIDATE}
+    def _newly_restricted(
+        self, connection: sa.Connection, system: System, seen: Sequence[Snapshot]
+    ) -> dict[str, float]:
+        """Candidates who show other restrictions than we know, and since when: not before we saw them last, and not
+        after the vendor's own time of change, which is that of the latest change."""
+        shown = {each.ref_id: each for each in seen if each.kind == CANDIDATE}
         known = snapshots.fields_of(connection, system=system.name, kind=CANDIDATE, ref_ids=list(shown))
-        return {ref_id for ref_id, fields in known.items() if _restrictions(fields) != shown[ref_id]}
+        news = [
+            ref_id for ref_id, fields in known.items() if _restrictions(fields) != _restrictions(shown[ref_id].fields)
+        ]
+        before = snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=news)
+        now = self._now()
+        return {ref_id: max(before[ref_id].seen_at, min(shown[ref_id].changed_at or now, now)) for ref_id in news}
 
     def _mark(
         self, connection: sa.Connection, system: System, differing: Sequence[Snapshot], because: _Because
     ) -> None:
-        """A run for every person whose facts moved. Whom we have met before, and whose restrictions changed, goes
-        first and waits for nobody's consent to the rest."""
+        """A run for every person whose facts moved."""
         touched = {each.ref_id: each.ref_id for each in differing if each.kind == CANDIDATE}
         touched |= {each.parent_id: each.ref_id for each in differing if each.kind == APPLICATION and each.parent_id}
         known = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=touched.keys())
@@ -223,14 +246,20 @@ class Recorder:
         correlations = {
             person: because.correlations[ref] for person, ref in refs.items() if ref in because.correlations
         }
-        told = {person: because.told[ref] for person, ref in refs.items() if ref in because.told}
+        since = {**because.urgent, **because.told}
+        told = {person: since[ref] for person, ref in refs.items() if ref in since}
+        urgent = self._goes_first(connection, {person for ref, person in known.items() if ref in because.urgent})
         mark = partial(queue.mark_dirty, connection, now=self._now(), correlations=correlations, told=told)
         mark(known.values(), lane=self._lane, reason="seen changed")
-        restricted = {person for ref_id, person in known.items() if ref_id in because.urgent}
-        met = settled.records_of(connection, sorted(restricted)).keys()
-        mark(met, lane=queue.RESTRICTIONS, reason="restrictions changed")
+        mark(urgent, lane=queue.RESTRICTIONS, reason="restrictions changed")
         # A record that was gone may be there again.
         keep_true(connection, known.values(), now=self._now())
+
+    def _goes_first(self, connection: sa.Connection, restricted: Collection[PersonId]) -> set[PersonId]:
+        """Those of them whose run waits for nobody's consent to the rest: whom we have met before, and who are being
+        met at this moment. To be asked before they are marked."""
+        met = settled.records_of(connection, sorted(restricted)).keys()
+        return set(met) | queue.agreed_among(connection, restricted)
 
     def _review_bad(self, connection: sa.Connection, bad: Sequence[BadRecord], *, healed: Sequence[Snapshot]) -> None:
         subjects = [f"{each.system}:{each.kind}:{each.ref_id}" for each in healed]
@@ -253,24 +282,3 @@ class Recorder:
 
 def _restrictions(fields: Mapping[str, Any]) -> tuple[bool, ...]:
     return tuple(fields.get(name) is True for name in RESTRICTIONS)
-
-
-def _own_keys(system: System, seen: Snapshot) -> set[tuple[str, str]]:
-    """A record carries its own id as a key, so that another system's claim to it is a key in common like any other.
-    Vendors' native integrations know the vendor, not the name that the user gave to the system: hence both.
-    Our mark on a record that we created is a key to the person that it was created for."""
-    keys = {("cross_id", f"{form}{seen.ref_id}") for form in _own_forms(system)}
-    if isinstance(system.connector, FindsByMark):
-        mark = system.connector.mark_of(Record(system.ref(seen.ref_id), seen.raw, seen.version))
-        keys |= {(MARK, mark)} if mark else set()
-    return keys
-
-
-def _swallowed(system: System, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Ids of records that were merged into this one: whoever claims them means this one, for ever."""
-    return {(kind, value) for kind, value in keys if kind == "cross_id" and value.startswith(_own_forms(system))}
-
-
-def _own_forms(system: System) -> tuple[str, ...]:
-    """How ids of this system's candidates begin in other systems' claims."""
-    return (f"{system.connector.manifest.vendor}:{CANDIDATE}:", f"{system.name}:{CANDIDATE}:")

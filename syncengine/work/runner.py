@@ -9,20 +9,23 @@ What is to be done in a system that is closed is left undone, and nothing about 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from connectors.errors import Blocked, ConnectorError, Stale, Transient
 from connectors.lanes import Lane, in_lane
-from syncengine.core.model import Operation, PersonId
-from syncengine.store import Store, listings, parking
+from syncengine.core.model import Operation, PersonId, Plan
+from syncengine.erasure import elsewhere
+from syncengine.erasure.erasing import Eraser
+from syncengine.store import Store, listings, parking, runs
 from syncengine.store.queue import Lease
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.asking import Asker
 from syncengine.work.carry_out import Carrier, Done, Turn
 from syncengine.work.ending import Ending, Ran
 from syncengine.work.facts import FactLoader, Facts
-from syncengine.work.fencing import LeaseLost
+from syncengine.work.fencing import LeaseLost, Overtaken
 from syncengine.work.gates import Gates
 from syncengine.work.passage import Passage
 from syncengine.work.planning import Planner
@@ -36,6 +39,9 @@ __all__ = ["FRESH_SECONDS", "MAX_ROUNDS", "Ran", "Runner"]
 log = structlog.get_logger("talentsync.run")
 
 MAX_ROUNDS = 6
+SCRUB_AGAIN_SECONDS = 10.0
+"""Until an erasure is tried again for which the files of the store could not be written anew."""
+
 FRESH_SECONDS = 120.0
 """Before anything is written because of a record, it must have been read, or a listing must have told that it did not
 change, within this time."""
@@ -56,6 +62,7 @@ class Runner:
         asker: Asker,
         gates: Gates,
         ending: Ending,
+        eraser: Eraser,
         now: Callable[[], float],
     ) -> None:
         self._store = store
@@ -67,6 +74,7 @@ class Runner:
         self._asker = asker
         self._gates = gates
         self._ending = ending
+        self._eraser = eraser
         self._now = now
 
     def run(self, lease: Lease) -> Ran:
@@ -78,18 +86,55 @@ class Runner:
             except LeaseLost:
                 log.warning("lease.lost", person=lease.person)
                 return Ran("lost", lane=lease.lane)
+            except Overtaken:
+                return self._overtaken(lease)
+
+    def _overtaken(self, lease: Lease) -> Ran:
+        """What was written is in the store, and nothing is agreed on: the next run goes by what is known by then."""
+        log.info("person.overtaken", person=lease.person)
+        try:
+            return self._ending.finished(lease)
+        except LeaseLost:
+            return Ran("lost", lane=lease.lane)
 
     def _run(self, lease: Lease, passage: Passage) -> Ran:
+        if self._eraser.is_wanted(lease):
+            return self._forget(lease, passage)
         tally = Tally()
+        outdated = self._is_outdated()
         try:
-            unlisted = self._do_what_can_be_done(lease, passage, tally)
+            unlisted = self._do_what_can_be_done(lease, passage, tally, outdated=outdated)
         except ConnectorError as error:
             ran = self._ending.failed(lease, error)
             tally.tell(ran, error=error.code)
             return ran
-        ran = self._ended(lease, passage, unlisted=unlisted)
+        ran = self._left(lease) if outdated else self._ended(lease, passage, unlisted=unlisted)
         tally.tell(ran)
         return ran
+
+    def _is_outdated(self) -> bool:
+        """Has somebody agreed to another policy than the one that we plan by? Who began before must not undo it, and
+        one that nobody agreed to yet does nothing."""
+        with self._store.read() as connection:
+            in_force = runs.policy_in_force(connection)
+        return in_force is not None and in_force != self._planner.policy.fingerprint
+
+    def _left(self, lease: Lease) -> Ran:
+        log.warning("policy.outdated", person=lease.person, fix="restart what still runs with the former policy")
+        return self._ending.left_to_another(lease)
+
+    def _forget(self, lease: Lease, passage: Passage) -> Ran:
+        """To forget somebody is all that is done about them."""
+        try:
+            self._resolver.resolve(lease, passage)
+            ended = self._eraser.erase(lease, passage)
+        except ConnectorError as error:
+            return self._ending.failed(lease, error)
+        if passage.missed:
+            return self._ending.held(lease, system=self._gates.to_wait_for(passage.missed))
+        if not ended:
+            return self._ending.put_off(lease, seconds=SCRUB_AGAIN_SECONDS, why="the store is being read")
+        return self._ending.finished(lease)
 
     def _ended(self, lease: Lease, passage: Passage, *, unlisted: bool) -> Ran:
         if passage.missed:
@@ -99,21 +144,24 @@ class Runner:
         self._close_questions(lease.person)
         return self._ending.finished(lease)
 
-    def _do_what_can_be_done(self, lease: Lease, passage: Passage, tally: Tally) -> bool:
+    def _do_what_can_be_done(self, lease: Lease, passage: Passage, tally: Tally, *, outdated: bool) -> bool:
         """True when a record was not made because a system could not be listed. A system that closes on us is left
         out from then on."""
         while True:
             try:
                 unknown = self._resolver.resolve(lease, passage)
-                return self._rounds(lease, passage, tally, unknown=unknown)
+                return self._rounds(lease, passage, tally, unknown=unknown, outdated=outdated)
             except (Transient, Blocked) as error:
                 if passage.open(error.system):
                     raise
 
-    def _rounds(self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str]) -> bool:
+    def _rounds(
+        self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str], outdated: bool
+    ) -> bool:
         for _ in range(MAX_ROUNDS):
             with self._store.read() as connection:
                 facts = self._loader.load(connection, [lease.person])[0]
+            facts = replace(facts, outdated=outdated)
             done = self._one_round(Turn(lease, facts, passage, tally), unknown)
             if not done.again:
                 return done.unlisted
@@ -126,7 +174,7 @@ class Runner:
         stale = self._stale(turn.facts) if planned.plan.operations else []
         if self._read_again(stale, turn.passage):
             return Done(again=True)
-        self._asker.ask(turn.facts, planned.plan)
+        self._ask(turn.facts, planned.plan)
         done = Done()
         created: dict[str, str] = {}
         for operation in planned.plan.operations:
@@ -139,9 +187,16 @@ class Runner:
             if operation.verb == "create" and effect is not None and effect.record is not None:
                 created[operation.system] = effect.record.ref.id
                 done.again = True
-        news = self._settler.settle(turn.lease, turn.facts, planned, done)
-        done.again = done.again or news
+        if not turn.facts.only_restricting:  # else nothing is agreed on
+            news = self._settler.settle(turn.lease, turn.facts, planned, done)
+            moved = any("pools" in fields for fields in done.written.values())
+            done.again = done.again or news or (moved and self._planner.looks_at_own_moves)
         return done
+
+    def _ask(self, facts: Facts, plan: Plan) -> None:
+        if not facts.only_restricting:
+            self._asker.ask(facts, plan)
+            elsewhere.tell(self._store, facts, now=self._now())
 
     def _may_try(
         self,

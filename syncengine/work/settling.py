@@ -52,7 +52,8 @@ class Settler:
             kept = {name: fields for name, fields in baselines.items() if fields or name == POLICY_SIDE}
             records = {side.system: ref for side in planned.sides if (ref := fresh.get(side.system, side).ref)}
             settled.settle(connection, facts.person, kept, now=self._now(), records=records)
-            wakes.keep(connection, facts.person, due_at=midnight(planned.plan.wake_on), why="a cool-down ends")
+            day = planned.plan.wake_on
+            wakes.keep(connection, facts.person, due_at=midnight(day) if day else None, why="its day comes")
         return news
 
     def _load(self, facts: Facts) -> Facts:
@@ -60,9 +61,9 @@ class Settler:
             return self._loader.load(connection, [facts.person])[0]
 
 
-def midnight(day: date | None) -> float | None:
+def midnight(day: date) -> float:
     """When a day begins, in seconds since the epoch: in UTC, as in everything that is planned."""
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 
 def _agreed(side: Side, shown: Side, written: set[str]) -> Mapping[str, Value]:

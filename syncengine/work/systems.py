@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from connectors.base import Connector
+from connectors.base import Connector, EditsNotes, Notes
 from connectors.types import Ref
-from mappings.compile import Translator
+from mappings.compile import NamedKind, Translator
 from mappings.policy import Role
-from syncengine.core.model import Abilities
+from syncengine.core.model import Abilities, MayMail, Verb
 
 CANDIDATE = "candidate"
 APPLICATION = "application"
@@ -18,6 +19,14 @@ JOB = "job"
 REASON = "rejection_reason"
 POOL = "pool"
 MEMBERSHIP = "membership"
+SOURCE = "source"
+USER = "user"
+
+NAMED: tuple[NamedKind, ...] = ("department", "office", "source")
+"""What rules may ask for by name. An account that does not let us read these is kept in step all the same."""
+
+
+_VERBS: Mapping[str, Verb] = {verb: verb for verb in get_args(Verb)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,17 @@ class System:
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(self.translator.writable, self.translator.creatable, self.translator.capacity)
+        words = self.translator
+        keeps, edits = isinstance(self.connector, Notes), isinstance(self.connector, EditsNotes)
+        return Abilities(words.writable, words.creatable, words.capacity, self.may_mail, keeps, edits)
+
+    @property
+    def may_mail(self) -> tuple[MayMail, ...]:
+        """Writes after which the vendor may mail a candidate, as the connector declares them."""
+        return tuple(
+            MayMail(each.name, _VERBS[each.verb], frozenset(each.fields), frozenset(each.push))
+            for each in self.connector.manifest.mails
+        )
 
     def ref(self, ref_id: str, kind: str = CANDIDATE) -> Ref:
         return Ref(self.name, kind, ref_id)
@@ -41,6 +60,12 @@ class System:
         """Kinds that every pass lists, in the order in which they are needed."""
         wanted = (JOB, CANDIDATE, APPLICATION, MEMBERSHIP)
         return tuple(kind for kind in wanted if kind in self.connector.manifest.kinds)
+
+    @property
+    def looked_up_kinds(self) -> tuple[str, ...]:
+        """Kinds of which there are few, and seldom new ones: listed once, and read later when a record names one that
+        we do not know."""
+        return tuple(kind for kind in (REASON, *NAMED) if kind in self.connector.manifest.kinds)
 
 
 class Systems:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from connectors.types import BadRecord, Record
-from mappings.compile import ApplicationFacts, JobFacts, Malformed, ReasonFacts
+from mappings.compile import ApplicationFacts, JobFacts, Malformed, NamedFacts, ReasonFacts, Translator
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, REASON, System
 
 Translated = Snapshot | BadRecord
+
+_PLAIN: Mapping[str, Callable[[Translator, Mapping[str, Any]], JobFacts | ReasonFacts | NamedFacts]] = {
+    JOB: Translator.to_job,
+    REASON: Translator.to_reason,
+    "department": lambda words, data: words.to_named("department", data),
+    "office": lambda words, data: words.to_named("office", data),
+    "source": lambda words, data: words.to_named("source", data),
+}
+"""Kinds whose facts are stored as they are."""
+
+_TIMES = ("rejected_at", "applied_at")
 
 
 def translate(system: System, record: Record | BadRecord) -> Translated:
@@ -40,10 +52,8 @@ def _snapshot(system: System, record: Record) -> Snapshot:
         facts = system.translator.to_application(record.data)
         parent, changed_at = facts.candidate_id, facts.changed_at
         fields = _facts_to_json(facts)
-    elif kind == JOB:
-        fields = asdict(system.translator.to_job(record.data))
-    elif kind == REASON:
-        fields = asdict(system.translator.to_reason(record.data))
+    elif kind in _PLAIN:
+        fields = asdict(_PLAIN[kind](system.translator, record.data))
     return Snapshot(
         system=system.name,
         kind=kind,
@@ -58,24 +68,28 @@ def _snapshot(system: System, record: Record) -> Snapshot:
 
 def _facts_to_json(facts: ApplicationFacts) -> dict[str, Any]:
     stored = asdict(facts)
-    stored["rejected_at"] = facts.rejected_at.isoformat() if facts.rejected_at else None
+    stored |= {name: stored[name].isoformat() for name in _TIMES if stored[name] is not None}
     # Activity moves this time without changing any fact: it must not make a person dirty.
     del stored["changed_at"]
     return stored
 
 
 def application_facts(snapshot: Snapshot) -> ApplicationFacts:
-    """The facts of a stored application."""
+    """The facts of a stored application. One that an earlier version stored lacks what we did not read then."""
     stored = dict(snapshot.fields)
-    rejected_at = stored["rejected_at"]
-    stored["rejected_at"] = datetime.fromisoformat(rejected_at) if rejected_at else None
+    stored |= {name: datetime.fromisoformat(stored[name]) for name in _TIMES if stored.get(name) is not None}
     stored["unknown"] = tuple(stored["unknown"])
     return ApplicationFacts(changed_at=None, **stored)
 
 
 def job_facts(snapshot: Snapshot) -> JobFacts:
-    return JobFacts(**snapshot.fields)
+    """The facts of a stored job, likewise."""
+    return JobFacts(**{**snapshot.fields, "office_ids": tuple(snapshot.fields.get("office_ids", ()))})
 
 
 def reason_facts(snapshot: Snapshot) -> ReasonFacts:
     return ReasonFacts(**snapshot.fields)
+
+
+def named_facts(snapshot: Snapshot) -> NamedFacts:
+    return NamedFacts(**snapshot.fields)

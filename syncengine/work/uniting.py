@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
-from syncengine.store import journal, links, pairs, people, queue, settled
+from syncengine.store import journal, links, pairs, people, queue, settled, wakes
 from syncengine.store.people import Link
 from syncengine.work.upkeep import keep_true
 
@@ -32,6 +32,7 @@ def unite(
     pairs.hand_over(connection, stays=stays, leaves=leaves, by=by, now=now)
     links.drop_person(connection, leaves)
     keep_true(connection, [stays], now=now)
+    wakes.keep(connection, leaves, due_at=None)
     queue.mark_dirty(connection, [stays], lane=lane, reason="became one", now=now)
     if running_until is not None and running_until > now:
         # Whoever runs the former person sends nothing more, but what was sent last may still be on its way.

@@ -38,7 +38,7 @@ def test_json_has_systems_and_findings(house: House) -> None:
     assert data["ok"] is True
     assert [(each["name"], each["role"]) for each in data["systems"]] == [("greenhouse", "ats"), ("gem", "crm")]
     assert data["systems"][0]["account"] == "Greenhouse account 1-26000000001"
-    assert len(data["notes"]) == 9
+    assert len(data["notes"]) == 11
 
 
 def test_wrong_credentials_of_one_system_do_not_hide_the_other(house: House) -> None:
@@ -65,7 +65,9 @@ def test_each_missing_scope_is_named_once(house: House) -> None:
     assert ran.code == 2
     assert "harvest:job_interview_stages:list" in fix_of(ran, "may not read stage records")
     assert "harvest:rejection_reasons:list" in fix_of(ran, "may not read rejection_reason records")
-    assert len(texts(ran, "problems")) == len(set(texts(ran, "problems"))) == 6
+    assert "harvest:departments:list" in fix_of(ran, "rules cannot ask for departments")
+    assert (len(texts(ran, "problems")), len(texts(ran, "warnings"))) == (2, 8)
+    assert len({*texts(ran, "problems"), *texts(ran, "warnings")}) == 10
 
 
 def test_a_stage_that_the_policy_does_not_know_is_a_warning(house: House) -> None:
@@ -82,13 +84,13 @@ def test_a_rejection_reason_of_an_unknown_category_is_a_warning(house: House) ->
     ran = house.run("check", "--json")
     assert "`reasons`" in fix_of(ran, "the rejection reason 'Moon phase' is of a category that we do not know")
     house.extra["policy"] = "policy.yaml"
-    (house.folder / "policy.yaml").write_text("version: 1\nreasons:\n  moon PHASE: {recycle: now}\n")
+    (house.folder / "policy.yaml").write_text("version: 2\nreasons:\n  moon PHASE: {recycle: now}\n")
     assert not [text for text in texts(house.run("check", "--json"), "warnings") if "Moon phase" in text]
 
 
 def test_a_reason_that_is_not_there_gets_the_near_miss(house: House) -> None:
     house.extra["policy"] = "policy.yaml"
-    (house.folder / "policy.yaml").write_text("version: 1\nreasons:\n  Took an other offer: {recycle: now}\n")
+    (house.folder / "policy.yaml").write_text("version: 2\nreasons:\n  Took an other offer: {recycle: now}\n")
     assert "did you mean 'Took another offer'?" in fix_of(house.run("check", "--json"), "'Took an other offer'")
 
 
@@ -138,3 +140,37 @@ def test_no_place_for_the_mark_is_a_problem(house: House) -> None:
     ran = house.run("check")
     assert ran.code == 2
     assert "Configure > Custom Options" in ran.out
+
+
+def with_policy(house: House, *lines: str) -> None:
+    house.extra["policy"] = "policy.yaml"
+    (house.folder / "policy.yaml").write_text("\n".join(("version: 2", *lines)))
+
+
+def test_what_a_push_rule_names_and_the_ats_does_not_have_is_a_warning_with_the_near_miss(house: House) -> None:
+    house.ats.act("add_source", name="Job fair")
+    house.ats.act("add_user", first_name="Mara", last_name="Lind")
+    with_policy(
+        house,
+        "push:",
+        "  - {name: by fair, when: {in_pool: push}, source: Job fare, owner: Mara Lynd}",
+        "  - {name: by id, when: {in_pool: push}, source: job FAIR, owner: mara.lind@hiring.example}",
+    )
+    ran = house.run("check", "--json")
+    assert ran.code == 0
+    assert "did you mean 'Job fair'?" in fix_of(ran, "'by fair' cannot be followed: the source 'Job fare' is not there")
+    assert "did you mean 'Mara Lind'?" in fix_of(ran, "'by fair' cannot be followed: the owner 'Mara Lynd'")
+    assert not [text for text in texts(ran, "warnings") if "by id" in text]
+
+
+def test_a_push_rule_whose_people_the_vendor_may_mail_is_a_warning_until_the_policy_allows_it(house: House) -> None:
+    rule = "  - {name: by list, when: {in_pool: push}, as: applicant, job: Data Engineer}"
+    with_policy(house, "push:", rule)
+    about = "whoever is pushed by the rule 'by list' may be mailed (job_post_request and privacy_notice)"
+    assert "`may_mail`" in fix_of(house.run("check", "--json"), about)
+    with_policy(house, "push:", rule, "may_mail: [job_post_request, privacy_notise]")
+    ran = house.run("check", "--json")
+    unknown = "the policy allows the mail effect 'privacy_notise' under `may_mail`, which none of your systems has"
+    assert "did you mean 'privacy_notice'?" in fix_of(ran, unknown)
+    with_policy(house, "push:", rule, "may_mail: [job_post_request, privacy_notice]")
+    assert not [text for text in texts(house.run("check", "--json"), "warnings") if "mail" in text]

@@ -28,6 +28,8 @@ COMMANDS = (
     "review retry",
     "review leave",
     "review anew",
+    "review erase",
+    "review consent",
     "queue list",
     "queue show",
     "queue retry",
@@ -42,6 +44,13 @@ COMMANDS = (
     "match",
     "match train",
     "explain",
+    "policy test",
+    "policy explain",
+    "policy diff",
+    "policy schema",
+    "policy show",
+    "forget",
+    "access",
     "rehearse",
 )
 

@@ -83,3 +83,44 @@ def test_another_account_stops_it_before_anything_is_read(house: House) -> None:
     assert ran.code == 3
     assert "Stopped by the guard wrong-account: the credentials of gem" in ran.err
     assert house.run("status", "--json").data["people"] == 5
+
+
+def push(house: House, rule: str, *, may_mail: str = "[]") -> None:
+    """Put the first of the CRM into a list whose people are pushed by ``rule``."""
+    house.extra["policy"] = "policy.yaml"
+    lines = ("version: 2", "push:", f"  - {{name: by list, when: {{in_pool: push}}, {rule}}}", f"may_mail: {may_mail}")
+    (house.folder / "policy.yaml").write_text("\n".join(lines))
+    project = house.crm.act("add_project", name="Push to ATS")
+    person = house.crm.act("add_candidate", first_name="Ada", last_name="Norn", emails=[_PRIMARY])
+    house.crm.act("add_to_project", project=project, candidate_id=person)
+
+
+_PRIMARY = {"email_address": "ada@norn.example", "is_primary": True}
+_APPLICANT = "as: applicant, job: Data Engineer"
+
+
+def test_it_says_that_nobody_is_mailed(house: House) -> None:
+    assert "Mails to candidates: 0." in house.run("plan").out
+    assert house.run("plan", "--json").data["mails"] == {"to_candidates": 0, "by_effect": {}}
+
+
+def test_a_write_that_may_mail_is_held_back_with_what_to_write_into_the_policy(house: House) -> None:
+    push(house, _APPLICANT)
+    data = house.run("plan", "--json").data
+    [reason] = [each["why"] for each in data["held_back"] if "may mail" in each["why"]]
+    assert reason.endswith("to allow it, write job_post_request and privacy_notice under may_mail in the policy")
+    assert data["mails"]["to_candidates"] == 0
+    assert "Mails to candidates: 0." in house.run("plan").out
+
+
+def test_mails_that_the_policy_allows_are_counted_and_stand_with_the_write(house: House) -> None:
+    push(house, _APPLICANT, may_mail="[job_post_request, privacy_notice]")
+    shown = house.run("plan").out
+    assert "greenhouse: create a record as applicant by the rule 'by list' (no record in this system)" in shown
+    assert "may mail the candidate: job_post_request, privacy_notice" in shown
+    assert "Mails to candidates: up to 2 (job_post_request 1, privacy_notice 1)." in shown
+    data = house.run("plan", "--json").data
+    creation = next(op for plan in data["plans"] for op in plan["operations"] if op["push"])
+    job = house.ats.act("find_job", name="Data Engineer")
+    assert creation["push"] == {"rule": "by list", "as": "applicant", "job": str(job), "source": None, "owner": None}
+    assert creation["mails"] == ["job_post_request", "privacy_notice"]

@@ -8,7 +8,7 @@ from tests.erasure.zebulonia import Zebulonia
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
-EVERYTHING = ["full_name", "email_addresses", "phone_numbers", "title", "company"]
+EVERYTHING = ["full_name", "email_addresses", "phone_numbers", "current_title", "current_company"]
 
 
 def test_an_anonymous_record_stays_empty_whatever_the_crm_shows(zebulonia: Zebulonia) -> None:

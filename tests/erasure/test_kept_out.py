@@ -1,5 +1,5 @@
-"""A record of somebody whom we know has come to carry what somebody forgotten carried: its person is left as it is until
-a human speaks, but for what restricts."""
+"""A record of somebody whom we know has come to carry what somebody forgotten carried. Until a human speaks, nothing is
+done about its person but what restricts."""
 
 from __future__ import annotations
 

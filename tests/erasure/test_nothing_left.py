@@ -7,14 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-import redis
 import sqlalchemy as sa
 import structlog
 
 from syncengine import telemetry
-from syncengine.core.passport import HEADING
 from syncengine.core.model import PersonId
-from syncengine.store import people, queue
+from syncengine.core.passport import HEADING
+from syncengine.store import people
 from syncengine.store.tables import review
 from tests.erasure.planting import IN_OUR_STORE, grow_old
 from tests.erasure.zebulonia import (
@@ -32,12 +31,12 @@ from tests.stories.world import Installation
 DISTINCT = [marker for marker in MARKERS if marker.isalpha()]
 
 
-@pytest.fixture(params=["json", "human"])
-def loud(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Everything is logged that can be."""
+@pytest.fixture
+def loud(server: str | None) -> Iterator[None]:
+    """Everything is logged that can be: for machines on the one engine, for people on the other."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    telemetry.configure(verbosity=2, log_format=request.param)
+    telemetry.configure(verbosity=2, log_format="json" if server is None else "human")
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -115,28 +114,6 @@ def test_what_is_left_are_ids_and_hashes(zebulonia: Zebulonia) -> None:
     assert erasure.receipt["store"]["snapshot"] == 3
     again = zebulonia.forget()
     assert again.id == erasure.id
-
-
-def test_jobs_name_ids_only(world: Installation, redis_url: str, postgres_url: str) -> None:
-    """Workers are told of her just before, and of what is to be done just after."""
-    world.configure(store=postgres_url, redis=redis_url)
-    candidate = world.ats.candidate("Zebulonia", "Quetzalova", email="zebulonia@example.com")
-    with redis.Redis.from_url(redis_url) as client:
-        with world.engine(passes=False) as engine:
-            person = PersonId("p_zz")
-            with engine.store.write() as connection:
-                queue.mark_dirty(connection, [person], lane=queue.LIVE, reason="test", now=world.clock.now())
-            assert engine.ringer().tick()
-        dump = dumped(client)
-        assert str(person) in dump
-        assert found_in(dump) == []
-    assert candidate in world.ats.everybody()
-
-
-def dumped(client: redis.Redis) -> str:
-    """Every key and every value of a database."""
-    keys = [key for key in client.scan_iter() if isinstance(key, bytes)]
-    return " ".join(f"{key!r} {client.dump(key)!r}" for key in keys)
 
 
 def test_a_second_person_of_the_same_name_stays(world: Installation) -> None:

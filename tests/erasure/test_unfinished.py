@@ -16,7 +16,7 @@ from connectors.sandbox import Fault
 from connectors.types import Ref
 from syncengine.store import erasures
 from syncengine.store.erasures import Erasure
-from tests.erasure.zebulonia import Zebulonia, found_in_files, found_in_tables, move_in
+from tests.erasure.zebulonia import Zebulonia, found_in_files, found_in_tables, meet
 from tests.stories.swift import swift_folder
 from tests.stories.world import Installation, Stage, install
 
@@ -60,7 +60,7 @@ def test_nothing_else_is_written_about_her_meanwhile(zebulonia: Zebulonia) -> No
 
 
 class AllButGem(type):
-    """The connector of the CRM cannot erase, and all others can. (To take its method away would not do: Python remembers
+    """The connector of the CRM cannot erase, all others can. (To take its method away is not enough: Python remembers
     which classes it has seen to have one.)"""
 
     def __instancecheck__(cls, connector: object) -> bool:
@@ -164,7 +164,7 @@ def killed_at(number: int) -> Iterator[list[int]]:
 @contextmanager
 def fresh(ports: Stage) -> Iterator[Zebulonia]:
     with swift_folder() as folder:
-        yield move_in(install(Path(folder), ports))
+        yield meet(install(Path(folder), ports))
 
 
 def test_killed_at_any_step_it_ends_the_same(ports: Stage) -> None:

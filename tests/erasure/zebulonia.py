@@ -47,8 +47,8 @@ class Zebulonia:
         return forget(self.world, self.person, why=why)
 
 
-def move_in(world: Installation) -> Zebulonia:
-    """Both systems know her; a recruiter has changed something since, so that there is a history; Ada is there, too."""
+def meet(world: Installation) -> Zebulonia:
+    """Both systems know her, and so do we; Ada is there, too."""
     candidate = world.ats.candidate(
         "Zebulonia", "Quetzalova", email=EMAIL, phones=(PHONE,), company="Yggdrasil Holding", preferred_name="Zebbie"
     )
@@ -57,10 +57,16 @@ def move_in(world: Installation) -> Zebulonia:
     world.ats.apply(candidate)
     world.both_know("Ada")
     world.backfill()
-    world.ats.edit(candidate, title="Chief Plantation Officer")
-    world.crm.edit(contact, company="Syzygy")
-    world.sync()
     return Zebulonia(world, candidate, contact, person_of(world, candidate))
+
+
+def move_in(world: Installation) -> Zebulonia:
+    """The same, and in both systems somebody has changed something since, so that there is a history."""
+    zebulonia = meet(world)
+    world.ats.edit(zebulonia.candidate, title="Chief Plantation Officer")
+    world.crm.edit(zebulonia.contact, company="Syzygy")
+    world.sync()
+    return zebulonia
 
 
 def person_of(world: Installation, candidate: str) -> PersonId:

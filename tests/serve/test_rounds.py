@@ -143,7 +143,7 @@ def test_an_id_that_the_vendor_refuses_is_asked_for_once(
     assert asked == ["0"]
 
 
-@pytest.mark.parametrize(("system", "kind"), [("formerly", "candidate"), ("greenhouse", "job")])
+@pytest.mark.parametrize(("system", "kind"), [("formerly", "candidate"), ("greenhouse", "stage")])
 def test_hints_that_nobody_can_follow_wake_nobody(led: Led, system: str, kind: str) -> None:
     with led.engine.store.write() as connection:
         hints.give(connection, system=system, kind=kind, ref_ids=["1"], reason="webhook", now=1.0)

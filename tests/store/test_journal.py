@@ -82,7 +82,7 @@ def test_notes_count_once_they_are_written(store: Store) -> None:
     with store.write() as connection:
         journal.done(connection, id_, ref_id=None, now=2.0)
     with store.read() as connection:
-        assert journal.noted(connection, [ADA, BEN]) == {ADA: {"rejection:1"}}
+        assert journal.noted(connection, [ADA, BEN]) == {ADA: {"rejection:1": 2.0}}
         assert journal.counts(connection, "r_1") == {"note crm": 1}
 
 

@@ -32,6 +32,9 @@ ON_BOTH_ENGINES = {
     "test_an_applicant_is_made_in_the_crm_once",
     "test_an_unknown_stage_is_asked_about_and_nothing_is_guessed",
     "test_a_hire_leaves_nurture",
+    "test_a_hire_leaves_every_contact_pool_and_becomes_an_alumnus_in_one_plan",
+    "test_a_silver_medalist_is_in_the_silver_list_at_once_and_in_nurture_when_the_cool_down_ends",
+    "test_who_turns_private_leaves_nurture_and_comes_back_when_they_are_no_secret_any_more",
 }
 """Modules and single stories that are told on both. To tell all of them would take minutes."""
 

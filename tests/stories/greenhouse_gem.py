@@ -8,6 +8,8 @@ from typing import Any
 
 from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.sandbox import GreenhouseSandbox
+from connectors.greenhouse.sandbox.filters import FILTERS
+from connectors.greenhouse.sandbox.writes import WRITES
 from connectors.sandbox import Call, SandboxClock
 from tests.stories.words import AtsDesk, CrmDesk, Look, Milestone, Reason
 
@@ -33,6 +35,10 @@ _CRM_NAMES = {"phone": "phone_number", "linkedin": "linked_in_handle", "preferre
 _MARK = re.compile(r"\s*\[talentsync:[^\]]*\]")
 
 
+_EVERYTHING = frozenset({*(f"harvest:{table}:list" for table in FILTERS), *(scope for _, _, scope, _ in WRITES)})
+"""What a credential may do that may do everything."""
+
+
 class GreenhouseDesk(AtsDesk):
     """Greenhouse in the role of the ATS."""
 
@@ -40,6 +46,7 @@ class GreenhouseDesk(AtsDesk):
     sandbox: GreenhouseSandbox
     writing_person = ("PATCH", r"^/v3/candidates/")
     making_person = ("POST", r"^/v3/candidates$")
+    noting = ("POST", r"^/v3/notes$")
     reading_person = ("GET", r"^/v3/candidates$")
     listing_people = ("GET", r"^/v3/candidates$")
 
@@ -79,13 +86,34 @@ class GreenhouseDesk(AtsDesk):
 
         self.sandbox.org.show = without  # type: ignore[method-assign]  # the vendor changed its mind
 
-    def job(self, name: str, *, confidential: bool = False, stages: tuple[str, ...] | None = None) -> str:
+    def job(self, name: str, *, confidential: bool = False, stages: tuple[str, ...] | None = None, **more: str) -> str:
         given = {} if stages is None else {"stages": stages}
-        return str(self.act("add_job", name=name, confidential=confidential, **given))
+        return str(self.act("add_job", name=name, confidential=confidential, **given, **more))
 
-    def apply(self, candidate: str, *, job: str | None = None, stage: Milestone = "applied") -> str:
+    def edit_job(self, job: str, *, confidential: bool | None = None, department: str | None = None) -> None:
+        if confidential is not None:
+            self.act("set_confidential", job_id=job, confidential=confidential)
+        if department is not None:
+            self.act("set_department", job_id=job, department=department)
+
+    def may_not_read(self, *kinds: str) -> None:
+        self.sandbox.scopes = _EVERYTHING - {f"harvest:{kind}s:list" for kind in kinds}
+
+    def shows_confidential_jobs(self) -> None:
+        self.sandbox.knobs.sees_confidential = True
+
+    def apply(
+        self, candidate: str, *, job: str | None = None, stage: Milestone = "applied", source: str | None = None
+    ) -> str:
         chosen = job or self.sandbox.act("find_job", name="Backend Engineer")
-        return str(self.act("apply", candidate_id=candidate, job_id=chosen, stage=_STAGES[stage]))
+        given = {"candidate_id": candidate, "job_id": chosen, "stage": _STAGES[stage], "source": source}
+        return str(self.act("apply", **given))
+
+    def add_source(self, name: str) -> None:
+        self.act("add_source", name=name)
+
+    def set_source(self, application: str, source: str) -> None:
+        self.act("set_source", application_id=application, source=source)
 
     def application_of(self, candidate: str) -> str:
         return str(self.sandbox.org.rows("applications", candidate_id=int(candidate))[-1]["id"])
@@ -113,6 +141,16 @@ class GreenhouseDesk(AtsDesk):
 
     def forbid_mail(self, candidate: str) -> None:
         self.act("set_can_email", candidate_id=candidate, can_email=False)
+
+    def notes_of(self, candidate: str) -> list[tuple[str, bool]]:
+        rows = self.sandbox.org.rows("notes", candidate_id=int(candidate))
+        return [(_MARK.sub("", row["body"]), row["visibility"] != "publicly_visible") for row in rows]
+
+    def may_write_notes(self, *, may: bool) -> None:
+        self.sandbox.scopes = None if may else _EVERYTHING - {"harvest:notes:create"}
+
+    def rewrite_note(self, candidate: str, body: str) -> None:
+        self.sandbox.org.rows("notes", candidate_id=int(candidate))[-1]["body"] = body
 
     def hides_new_people(self, seconds: float) -> None:
         self.sandbox.knobs.settle_seconds = seconds
@@ -215,6 +253,10 @@ class GemDesk(CrmDesk):
         user = self._get("/v0/users")[-1]["id"]
         due = None if day is None else {"date": day, "user_id": user, "note": "call"}
         self.act("edit_candidate", candidate_id=person, due_date=due)
+
+    @property
+    def colleague(self) -> str:
+        return str(self._get("/v0/users")[-1]["name"])
 
     def shows_nobody(self) -> None:
         self._hidden, self.sandbox._org.candidates = self.sandbox._org.candidates, {}

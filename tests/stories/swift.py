@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mappings.loader import load_policy, load_translator
+from mappings.loader import load_translator
+from syncengine.settings import read_policy
 
 translator = functools.cache(load_translator)
-policy = functools.cache(load_policy)
+policy = functools.cache(read_policy)
 
 
 def read_once(patch: pytest.MonkeyPatch) -> None:
@@ -23,7 +24,8 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
     certificates, translations, policies (a story that changes its policy gives it a new file)."""
     patch.setattr("ssl.create_default_context", functools.cache(ssl.create_default_context))
     patch.setattr("syncengine.app.load_translator", translator)
-    patch.setattr("syncengine.app.load_policy", policy)
+    patch.setattr("syncengine.app.read_policy", policy)
+    patch.setattr("syncengine.settings.file.read_policy", policy)
 
 
 @contextmanager

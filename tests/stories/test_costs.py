@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tests.stories.words import somebody
 from tests.stories.world import Installation
 
-IDLE = {"greenhouse": 3, "gem": 8}
+IDLE = {"greenhouse": 3, "gem": 9}
 """Greenhouse: jobs, candidates and applications that changed. Gem: candidates that changed, candidates that are new,
-and the membership log of each of the six lists that the policy knows."""
+and the membership log of each of the seven lists that the policy knows."""
 
 QUARTER_OF_AN_HOUR = 1 / 96
 """In days. Listings overlap by five minutes: what is older than that is not listed again."""
@@ -39,10 +39,11 @@ COSTS: dict[str, tuple[Cost, int]] = {
     "an address, added in the ATS": (Cost(0, 0, 1, 1), 1),
     "somebody new in the CRM": (Cost(0, 0, 0, 0), 0),
     "a new applicant": (Cost(0, 0, 3, 1), 1),  # are they there already? who are we? which custom fields are there?
-    "a new application of somebody known": (Cost(0, 0, 1, 2), 2),  # status; one list joined; how it looks now
+    # status; one list joined; how it looks now; in the ATS a summary of what the CRM knows: is there one already?
+    "a new application of somebody known": (Cost(1, 1, 1, 2), 3),
     "another stage": (Cost(0, 0, 1, 3), 3),  # status; one list joined, one left; how it looks now
     "a rejection": (Cost(0, 0, 2, 4), 4),  # the same, and a note: is it there already?
-    "a rejection taken back": (Cost(0, 0, 1, 3), 3),
+    "a rejection taken back": (Cost(1, 1, 1, 3), 4),  # the same, and the summary: nobody was a candidate until now
     "a hire": (Cost(0, 0, 1, 3), 3),
     "somebody pushed into the ATS": (Cost(2, 1, 2, 2), 2),  # the ATS id is told at once, the status once it is seen
 }

@@ -91,3 +91,13 @@ def test_a_backfill_of_people_who_met_before_heeds_the_mass_change_guard(world: 
         world.crm.edit(person, title="Engineer")
     stopped = world.backfill(agree=False)
     assert ([alarm.name for alarm in stopped.alarms], world.writes) == (["mass-change"], [])
+
+
+def test_a_rule_that_asks_for_a_list_sees_what_another_rule_did_in_the_same_pass(world: Installation) -> None:
+    both = {"name": "both", "into": "later", "when": {"in_pool": "interviewing"}}
+    world.configure(policy={"pools": {"later": "Later"}, "rules": [both]})
+    ada, person = world.both_know("Ada")
+    world.ats.apply(ada, stage="interview")
+    world.backfill()
+    assert world.crm.pools_of(person) == {"ATS: Interviewing", "Later"}
+    world.is_in_step()

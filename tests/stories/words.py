@@ -138,11 +138,31 @@ class AtsDesk(Desk):
         """A candidate in canonical words; ``email`` is short for one e-mail address. Returns the id."""
 
     @abstractmethod
-    def job(self, name: str, *, confidential: bool = False, stages: tuple[str, ...] | None = None) -> str: ...
+    def job(self, name: str, *, confidential: bool = False, stages: tuple[str, ...] | None = None, **more: str) -> str:
+        """``more`` may name a ``department`` and an ``office``. Returns the id."""
 
     @abstractmethod
-    def apply(self, candidate: str, *, job: str | None = None, stage: Milestone = "applied") -> str:
+    def edit_job(self, job: str, *, confidential: bool | None = None, department: str | None = None) -> None:
+        """Change what is not None."""
+
+    @abstractmethod
+    def may_not_read(self, *kinds: str) -> None:
+        """From now on our credentials are refused these kinds, and no others."""
+
+    @abstractmethod
+    def shows_confidential_jobs(self) -> None: ...
+
+    @abstractmethod
+    def apply(
+        self, candidate: str, *, job: str | None = None, stage: Milestone = "applied", source: str | None = None
+    ) -> str:
         """Returns the application's id."""
+
+    @abstractmethod
+    def add_source(self, name: str) -> None: ...
+
+    @abstractmethod
+    def set_source(self, application: str, source: str) -> None: ...
 
     @abstractmethod
     def application_of(self, candidate: str) -> str:
@@ -177,6 +197,23 @@ class AtsDesk(Desk):
     def forbid_mail(self, candidate: str) -> None: ...
 
     @abstractmethod
+    def notes_of(self, candidate: str) -> list[tuple[str, bool]]:
+        """Body without our mark, and whether it is private, oldest first."""
+
+    @property
+    @abstractmethod
+    def noting(self) -> tuple[str, str]:
+        """Method and path pattern of the request that writes a note."""
+
+    @abstractmethod
+    def may_write_notes(self, *, may: bool) -> None:
+        """From now on our credentials may, or may not, write notes; all else they may as before."""
+
+    @abstractmethod
+    def rewrite_note(self, candidate: str, body: str) -> None:
+        """A human puts something else in the place of the latest note."""
+
+    @abstractmethod
     def hides_new_people(self, seconds: float) -> None:
         """From now on a person whom we make shows in lists so many seconds later."""
 
@@ -206,6 +243,11 @@ class CrmDesk(Desk):
     @abstractmethod
     def noting(self) -> tuple[str, str]:
         """Method and path pattern of the request that writes a note."""
+
+    @property
+    @abstractmethod
+    def colleague(self) -> str:
+        """The name of the user who makes people there."""
 
     @abstractmethod
     def shows_nobody(self) -> None:

@@ -14,6 +14,7 @@ from syncengine.front.display.matchings import force_json, percent, thresholds
 from syncengine.front.display.outcomes import QUESTIONS
 from syncengine.front.display.waterfalls import Waterfall, steps_of
 from syncengine.front.display.words import command, plain
+from syncengine.front.display.writes import write_json, written_shown
 from syncengine.front.explain import Explained, Match, Question
 from syncengine.front.explain_pair import PairExplained
 from syncengine.front.matching import Force
@@ -49,6 +50,7 @@ def explained_shown(found: Explained, *, config: Path) -> Iterator[RenderableTyp
             yield Text(f"\n{title}", style="bold")
             for link in links:
                 yield from _link_shown(link, found.force)
+    yield from written_shown(found.writes)
     for title, questions in (("Open questions", found.open), ("What humans decided", found.decisions)):
         if questions:
             yield Text(f"\n{title}", style="bold")
@@ -149,6 +151,7 @@ def explained_json(found: Explained) -> dict[str, Any]:
         "links": [_link_json(link) for link in found.links],
         "open": [_question_json(question) for question in found.open],
         "decisions": [_question_json(question) for question in found.decisions],
+        "writes": [write_json(write) for write in found.writes],
         "in_force": force_json(found.force),
     }
 

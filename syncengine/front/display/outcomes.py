@@ -27,6 +27,8 @@ QUESTIONS: Mapping[str, str] = {
     "vanished": "a record that is gone",
     "unpushed": "a person who could not be pushed",
     "drift": "much that is not as we know it",
+    "returned": "somebody who was forgotten is there again",
+    "erased_elsewhere": "somebody who was made anonymous in one system",
 }
 """Kinds of open reviews, in words."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mappings.canonical import Value
+from mappings.policy import PushRule
 from syncengine.core.model import Change, Operation, PersonId, Plan
 from syncengine.front.display.words import plain
 from syncengine.front.whois import Who
@@ -49,23 +50,30 @@ def plan_lines(plans: Iterable[Plan], who: Mapping[PersonId, Who]) -> Iterator[s
 
 
 def operation_lines(operation: Operation) -> Iterator[str]:
-    where = f"{operation.system}: {_VERBS[operation.verb]}"
+    where = f"{operation.system}: {VERBS[operation.verb]}"
     if operation.verb in {"add_to_pool", "remove_from_pool"}:
-        yield f"{where} {operation.pool} ({operation.why})"
+        yield f"{where} {operation.pool} ({operation.why}{_by(operation)})"
     elif operation.note is not None:
         yield f"{where}: {plain(operation.note.body)} ({operation.why})"
     else:
-        yield f"{where} {operation.ref or ''}".rstrip() + (f" ({operation.why})" if operation.why else "")
+        made = f" as {operation.push.as_} by the rule {operation.push.name!r}" if operation.push else ""
+        yield plain(f"{where}{made} {operation.ref or ''}".rstrip() + (f" ({operation.why})" if operation.why else ""))
         yield from (f"  {_change_line(change)}" for change in operation.changes)
+    if operation.mails:
+        yield f"  may mail the candidate: {', '.join(operation.mails)}"
 
 
-_VERBS = {
+VERBS = {
     "create": "create a record",
     "update": "update",
     "add_to_pool": "add to list",
     "remove_from_pool": "take out of list",
     "note": "write a note",
 }
+
+
+def _by(operation: Operation) -> str:
+    return f"; rule {plain(operation.rule)!r}" if operation.rule else ""
 
 
 def _change_line(change: Change) -> str:
@@ -104,7 +112,16 @@ def operation_json(operation: Operation) -> dict[str, Any]:
         "pool": operation.pool,
         "note": operation.note.body if operation.note else None,
         "why": operation.why,
+        "rule": operation.rule or None,
+        "push": _push_json(operation.push),
+        "mails": list(operation.mails),
         "changes": [
             {"field": each.field, "was": each.was, "value": each.value, "why": each.why} for each in operation.changes
         ],
     }
+
+
+def _push_json(push: PushRule | None) -> dict[str, Any] | None:
+    if push is None:
+        return None
+    return {"rule": push.name, "as": push.as_, "job": push.job, "source": push.source, "owner": push.owner}

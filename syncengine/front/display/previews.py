@@ -51,11 +51,27 @@ def proposal_shown(proposal: Proposal) -> RenderableType:
     if rows := totals(preview, places):
         parts.append(table("What would be written", ("system", "effect", "number"), rows))
     parts += map(Text, _made(places))
+    if not writes_nothing(proposal):
+        parts.append(Text(mails_line(preview)))
     if held := held_back(preview):
         parts.append(table("Held back, and why", ("people", "why"), [(number, why) for why, number in held]))
     if disagreements := _disagreements(preview):
         parts.append(table("Systems disagree", ("field", "people", "what happens"), disagreements))
     return Group(*parts)
+
+
+def mails_line(preview: Preview) -> str:
+    """How many mails the vendors may send to candidates because of what would be written."""
+    if not preview.mails:
+        return "Mails to candidates: 0."
+    effects = ", ".join(f"{plain(name)} {number}" for name, number in sorted(preview.mails.items()))
+    return f"Mails to candidates: up to {preview.mails.total()} ({effects})."
+
+
+def question(proposal: Proposal) -> str:
+    """What is asked before anything is written."""
+    mails = proposal.preview.mails.total()
+    return f"Write this, and let the vendors send up to {count(mails, 'mail')}?" if mails else "Write this?"
 
 
 def held_back(preview: Preview) -> list[tuple[str, int]]:
@@ -93,6 +109,7 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
         "missing_fields": [{"system": system, "name": name} for system, name in places.fields],
         "ambiguous_pools": [{"system": system, "name": name} for system, name in places.ambiguous],
         "held_back": [{"why": why, "people": number} for why, number in held_back(preview)],
+        "mails": {"to_candidates": preview.mails.total(), "by_effect": dict(preview.mails)},
         "conflicts": dict(preview.conflicts),
         "undecided": dict(preview.undecided),
         "alarms": alarms_json(proposal.alarms),

@@ -15,7 +15,7 @@ from syncengine.front.display.outcomes import QUESTIONS
 from syncengine.front.display.words import command, table
 from syncengine.front.whois import Question, Who
 
-ANSWERS = ("same", "different", "retry", "leave", "anew")
+ANSWERS = ("same", "different", "retry", "leave", "anew", "erase", "consent")
 """What can be answered; which answer fits which question, the answer itself says."""
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from syncengine.front.display.budgets import budgets_json, budgets_shown
 from syncengine.front.display.closings import closed_json, closed_lines
+from syncengine.front.display.erasures import erasure_json, open_lines
 from syncengine.front.display.matchings import doubt_json, doubt_lines
 from syncengine.front.display.outcomes import QUESTIONS
 from syncengine.front.display.webhooks import remembered_json, remembered_lines
@@ -33,6 +34,7 @@ def status_shown(status: Status, *, config: Path) -> RenderableType:
         Text(f"{count(status.people, 'person', 'people')}, {status.linked} of them in several systems."),
         Text(f"{count(status.waiting, 'person waits', 'people wait')} to be run, {status.parked} with parked work."),
         *map(Text, doubt_lines(status.matching)),
+        *map(Text, open_lines(status.erasures, config=config)),
     ]
     if status.in_review:
         rows = [(QUESTIONS.get(kind, kind), number) for kind, number in sorted(status.in_review.items())]
@@ -78,6 +80,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "in_review": dict(status.in_review or {}),
         "matching": doubt_json(status.matching),
         "webhooks": remembered_json(status.webhooks),
+        "erasures": [erasure_json(each) for each in status.erasures],
         "budgets": budgets_json(status.budgets),
         "runs": [_run_json(run) for run in status.runs],
     }

@@ -13,6 +13,7 @@ from connectors.registry import UnknownConnector
 from mappings.loader import UnknownVendor
 from mappings.problems import BadFile
 from syncengine.bulk.complaints import MOST, Abandoned, CannotMatch
+from syncengine.erasure.asking import TooMuchSaid
 from syncengine.front.display.codes import MISTAKE, UNFINISHED
 from syncengine.front.display.failures import failure_lines
 from syncengine.front.display.store_troubles import store_code, store_lines
@@ -60,7 +61,7 @@ def trouble_of(error: BaseException, *, words: str, config: Path) -> Trouble:
 def _bad_file(error: BadFile, words: str, config: Path) -> Trouble:
     head = f"The configuration cannot be used ({count(len(error.problems), 'problem')}):"
     lines = [head, *(f"  {plain(problem)}" for problem in error.problems)]
-    if not config.exists():
+    if not config.exists() and str(config) in {problem.file for problem in error.problems}:
         lines.append(f"Write a first configuration with: {command('init', config)}")
     return Trouble(tuple(lines), MISTAKE)
 
@@ -130,6 +131,7 @@ _TELL: tuple[tuple[type[BaseException], _Tell], ...] = (
     (BadAddress, _as_it_says),
     (NotDecidable, _as_it_says),
     (NotKnown, _as_it_says),
+    (TooMuchSaid, _as_it_says),
     (NotReady, _as_it_says),
     (NotEnough, _not_enough),
     (UnknownConnector, _as_it_says),
