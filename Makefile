@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
-.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency bench-receive
+.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency bench-receive bench-suppress
 
 help:
 	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
@@ -20,6 +20,7 @@ help:
 	@echo "make clean    remove the environment and caches"
 	@echo "make bench-queue   people run per second, by threads and by RQ workers (ARGS='--people 300')"
 	@echo "make bench-latency  from an edit until the other side shows it, by webhook and by polling (ARGS='--edits 60')"
+	@echo "make bench-suppress  from an opt-out until nobody can contact the person, during a backfill (ARGS='--opt-outs 60')"
 	@echo "make bench-receive  webhooks stored per second beside servers that only say 200, and p99 (ARGS='--rounds 5')"
 	@echo "make bench-match   matching beside Splink 5, judged against the truth (ARGS='--people 200000')"
 
@@ -54,6 +55,9 @@ bench-receive: $(INSTALLED)
 
 bench-latency: $(INSTALLED)
 	$(BIN)/python -m bench.latency $(ARGS)
+
+bench-suppress: $(INSTALLED)
+	$(BIN)/python -m bench.suppress $(ARGS)
 
 bench-queue: $(INSTALLED)
 	$(BIN)/python -m bench.queue $(ARGS)

@@ -5,7 +5,7 @@ those who write what the pass wants may be waiting for a vendor's limit."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -18,14 +18,13 @@ from syncengine.work.lookout import BLINK_SECONDS
 
 log = structlog.get_logger("talentsync.lookout")
 
-MOST_AT_ONCE_SECONDS = 5.0
-"""After so long of running people it is looked again."""
-
 
 class Watch:
-    """One lookout of one pass, whose ``run_id`` its writes are journalled under. ``may_write`` says that people may be
-    run: not before somebody agreed to a first backfill. Under a policy that nobody agreed to yet nothing is done about
-    them but what restricts."""
+    """The lookout of one pass, whose ``run_id`` its writes are journalled under. ``may_write`` says that people may be
+    run: before a pass was agreed to, only while everything is as it was when the last one was. ``ran`` counts them.
+
+    To look and to run are two threads' work: whoever is written must not keep the next one from being seen.
+    """
 
     def __init__(self, engine: Engine, run_id: str, *, may_write: bool) -> None:
         self.may_write = may_write
@@ -33,52 +32,66 @@ class Watch:
         self._lookout = engine.lookout
         self._first = engine.here(run_id, lanes=(queue.RESTRICTIONS,))
         self._one_at_a_time = threading.Lock()
+        self._news = threading.Event()
         self._over = threading.Event()
 
     def once(self) -> None:
-        """Look, and run whom that concerns. Whatever keeps us from it is logged: the next look may fare better."""
+        """Look, and run whom that concerns."""
+        self._tried(self._look)
+        self._tried(self._run)
+
+    def keep_looking(self) -> None:
+        """Until told to stop."""
+        while not self._over.wait(BLINK_SECONDS):
+            self._tried(self._look)
+
+    def keep_running(self) -> None:
+        """Until told to stop: those whom a look has found at once, and those whom others have marked."""
+        while not self._over.is_set():
+            self._news.wait(BLINK_SECONDS)
+            self._news.clear()
+            self._tried(self._run)
+
+    def stop(self) -> None:
+        self._over.set()
+        self._news.set()
+
+    def _look(self) -> None:
+        if self._lookout.look():
+            self._news.set()
+
+    def _run(self) -> None:
+        if self.may_write:
+            with self._one_at_a_time:
+                self.ran += self._first.run_ready(enough=self._over.is_set)
+
+    def _tried(self, step: Callable[[], None]) -> None:
+        """Whatever keeps us from a step is logged: the next one may fare better."""
         try:
-            self._lookout.look()
-            self._run_them()
+            step()
         except StoreTrouble as error:
             log.warning("store.away", error=type(error).__name__)
         except Exception:  # it must not end the pass, nor look no more; who watches the log sees it
             log.exception("lookout.defect")
-
-    def finish(self) -> None:
-        """A pass that a guard stopped has still found out who is restricted."""
-        try:
-            self._run_them()
-        except StoreTrouble as error:
-            log.warning("store.away", error=type(error).__name__)
-
-    def _run_them(self) -> None:
-        if self.may_write:
-            with self._one_at_a_time:
-                self.ran += self._first.run_ready(within=MOST_AT_ONCE_SECONDS)
-
-    def go_on(self) -> None:
-        """Until told to stop."""
-        while not self._over.wait(BLINK_SECONDS):
-            self.once()
-
-    def stop(self) -> None:
-        self._over.set()
 
 
 @contextmanager
 def looking_out(engine: Engine, run_id: str) -> Iterator[Watch]:
     """Look out until the block ends."""
     with engine.store.read() as connection:
-        watch = Watch(engine, run_id, may_write=runs.ever_agreed(connection, command="backfill"))
-    thread = threading.Thread(target=watch.go_on, name="lookout", daemon=True)
-    thread.start()
+        watch = Watch(engine, run_id, may_write=agreed_before(engine, connection))
+    threads = [
+        threading.Thread(target=watch.keep_looking, name="lookout", daemon=True),
+        threading.Thread(target=watch.keep_running, name="first", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield watch
-        watch.finish()
     finally:
         watch.stop()
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
 def agreed_before(engine: Engine, connection: sa.Connection) -> bool:

@@ -78,8 +78,8 @@ class Receiver:
 class Rhythm:
     """How often the daemon does what. ``compare_at`` is when, in local time, everything is compared with what the
     vendors have, None for never; up to ``repair_share`` of a kind that differs is repaired without asking.
-    ``stop_seconds`` bound how long stopping may take. ``restrictions_seconds`` lie between two looks for new restrictions
-    while a pass, of the daemon or of a command, goes on."""
+    ``stop_seconds`` bound how long stopping may take. ``restrictions_seconds`` lie between two looks for new
+    restrictions while a pass, of the daemon or of a command, goes on."""
 
     poll_seconds: float = 60.0
     poll: Mapping[str, float] = field(default_factory=dict)

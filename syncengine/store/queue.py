@@ -80,6 +80,7 @@ __all__ = [
     "waiting",
 ]
 
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A waiting person: in which lane, since or from when, and for which system it is held, if for any."""

@@ -75,15 +75,14 @@ class Dispatcher:
             waiting = queue.waiting(connection)
         return Drained(self._ran, waiting, self._gates.closed())
 
-    def run_ready(self, *, within: float) -> int:
-        """Run whoever is due now, one after the other in this thread; nobody is begun after so many seconds. Returns
-        how many."""
-        before, until = self._ran, self._now() + within
+    def run_ready(self, *, enough: Callable[[], bool]) -> int:
+        """Run whoever is due now, one after the other in this thread, until it is ``enough``. Returns how many."""
+        before = self._ran
         with self._store.read() as connection:
             if not queue.any_ready(connection, now=self._now(), lanes=self._lanes):
                 return 0
         with Heartbeat(self._store, now=self._now) as beats:
-            while self._now() < until and (lease := self._take("first")) is not None:
+            while not enough() and (lease := self._take("first")) is not None:
                 self._run(lease, beats, None)
         return self._ran - before
 

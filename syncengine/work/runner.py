@@ -155,9 +155,7 @@ class Runner:
                 if passage.open(error.system):
                     raise
 
-    def _rounds(
-        self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str], outdated: bool
-    ) -> bool:
+    def _rounds(self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str], outdated: bool) -> bool:
         for _ in range(MAX_ROUNDS):
             with self._store.read() as connection:
                 facts = self._loader.load(connection, [lease.person])[0]

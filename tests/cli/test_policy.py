@@ -60,15 +60,18 @@ def test_a_case_that_fails_says_why_and_the_exit_code_tells(folder: Path) -> Non
     put(folder, policy=POLICY, policy_tests=RIGHT.replace("[nurture]", "[silver]"))
     ran = policy("test", "policy.yaml")
     assert ran.code == 1
+    at = {rule.name: rule.at for rule in load_policy().rules}
     assert ran.out.splitlines() == [
         "FAILED whom we reject is nurtured  (policy-tests.yaml:3)",
         "  pools: expected silver, got nurture",
         "  nurture: 'nurture' decided",
-        "  'silver medalists' (mappings/policies/default.yaml:137) did not: milestone is screen, not final or offer",
-        "  'silver medalists are nurtured after the cool-down' (mappings/policies/default.yaml:140) did not: "
-        "milestone is screen, not final or offer",
+        f"  'silver medalists' ({at['silver medalists']}) did not: milestone is screen, not final or offer",
+        f"  '{LATER}' ({at[LATER]}) did not: milestone is screen, not final or offer",
         f"0 cases of 1 passed under the policy ours [{ran_fingerprint(folder)}]: policy-tests.yaml.",
     ]
+
+
+LATER = "silver medalists are nurtured after the cool-down"
 
 
 def ran_fingerprint(folder: Path) -> str:

@@ -37,12 +37,11 @@ def _fields_of_their_own(zebulonia: Zebulonia) -> None:
 
 
 def _applied_from_the_crm(zebulonia: Zebulonia) -> None:
-    """The note in the ATS says where the CRM found her."""
+    """A note in the ATS sums up what the CRM knew of her. Where she was found became known later; our store has it."""
     world = zebulonia.world
     world.crm.edit(zebulonia.contact, sourced_from="SeekOut")
     world.sync()
-    notes = [body for body, _ in world.ats.notes_of(zebulonia.candidate)]
-    assert [HEADING in body for body in notes].count(True) >= 1
+    assert any(HEADING in body for body, _ in world.ats.notes_of(zebulonia.candidate))
 
 
 def _said_by_hand(zebulonia: Zebulonia) -> None:

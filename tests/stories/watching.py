@@ -41,7 +41,10 @@ def told_when_to_look() -> Iterator[Watches]:
             super().__init__(engine, run_id, may_write=may_write)
             standing.append(self)
 
-        def go_on(self) -> None:
+        def keep_looking(self) -> None:
+            pass
+
+        def keep_running(self) -> None:
             pass
 
         def once(self) -> None:
