@@ -12,7 +12,6 @@ from connectors.pacer import Pacer
 from connectors.pacing import Turn
 from syncengine import passes
 from syncengine.passes import Proposal, Silent
-from syncengine.store.queue import RESTRICTIONS
 from syncengine.store.tables import listing, operation
 from tests.stories.watching import Watches, told_when_to_look
 from tests.stories.world import Installation
@@ -136,18 +135,6 @@ def test_a_request_that_waits_for_its_turn_is_not_sent_after_an_opt_out(
         states = connection.execute(sa.select(operation.c.state).distinct()).scalars().all()
     assert sorted(states) == ["abandoned", "done"]
     world.is_in_step()
-
-
-def test_time_to_suppress_begins_with_the_vendors_change(
-    world: Installation, watches: Watches, ada: tuple[str, str]
-) -> None:
-    world.ats.forbid_mail(ada[0])
-    changed_at = world.clock.now()
-    world.clock.skip(100)
-    world.sync()
-    with world.store() as store, store.read() as connection:
-        rows = connection.execute(sa.select(operation.c.told_at).where(operation.c.lane == RESTRICTIONS).distinct())
-        assert rows.scalars().all() == [pytest.approx(changed_at, abs=1)]
 
 
 def test_the_resume_points_of_passes_stay_where_they_are(
