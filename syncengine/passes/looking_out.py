@@ -21,7 +21,8 @@ log = structlog.get_logger("talentsync.lookout")
 
 class Watch:
     """The lookout of one pass, whose ``run_id`` its writes are journalled under. ``may_write`` says that people may be
-    run: before a pass was agreed to, only while everything is as it was when the last one was. ``ran`` counts them.
+    run: not before somebody agreed to a first backfill. Under a policy that nobody agreed to yet nothing is done about
+    them but what restricts. ``ran`` counts them.
 
     To look and to run are two threads' work: whoever is written must not keep the next one from being seen.
     """
@@ -38,6 +39,10 @@ class Watch:
     def once(self) -> None:
         """Look, and run whom that concerns."""
         self._tried(self._look)
+        self._tried(self._run)
+
+    def finish(self) -> None:
+        """A pass that a guard stopped has still found out who is restricted."""
         self._tried(self._run)
 
     def keep_looking(self) -> None:
@@ -79,7 +84,7 @@ class Watch:
 def looking_out(engine: Engine, run_id: str) -> Iterator[Watch]:
     """Look out until the block ends."""
     with engine.store.read() as connection:
-        watch = Watch(engine, run_id, may_write=agreed_before(engine, connection))
+        watch = Watch(engine, run_id, may_write=runs.ever_agreed(connection, command="backfill"))
     threads = [
         threading.Thread(target=watch.keep_looking, name="lookout", daemon=True),
         threading.Thread(target=watch.keep_running, name="first", daemon=True),
@@ -88,6 +93,7 @@ def looking_out(engine: Engine, run_id: str) -> Iterator[Watch]:
         thread.start()
     try:
         yield watch
+        watch.finish()
     finally:
         watch.stop()
         for thread in threads:

@@ -16,7 +16,6 @@ ON_BOTH_ENGINES = {
     "test_ghosts",
     "test_matching",
     "test_restrictions",
-    "test_text",
     "test_trouble",
     # Of other modules a story of each kind: the others ask nothing else of a store.
     "test_two_candidates_of_whom_each_has_a_crm_record_become_one_person",

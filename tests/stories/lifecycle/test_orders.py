@@ -25,7 +25,7 @@ from tests.stories.swift import swift_folder
 from tests.stories.words import somebody
 from tests.stories.world import Stage, install
 
-WORLDS, HISTORIES = 10, 6
+WORLDS, HISTORIES = 10, 3
 """So many histories in each of so many worlds."""
 
 

@@ -72,7 +72,8 @@ def watches(monkeypatch: pytest.MonkeyPatch) -> list[Watch]:
     def stand_by(watch: Watch) -> None:
         standing.append(watch)
 
-    monkeypatch.setattr(Watch, "go_on", stand_by)
+    monkeypatch.setattr(Watch, "keep_looking", stand_by)
+    monkeypatch.setattr(Watch, "keep_running", lambda watch: None)
     return standing
 
 
