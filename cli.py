@@ -1186,7 +1186,7 @@ def sandbox(people: People = 300, seed: Seed = 7, port: Port = 0, folder: Folder
 
 
 @app.command()
-def demo(people: People = 300, seed: Seed = 7, json: Json = False, verbose: Verbose = 0) -> None:
+def demo(people: People = 120, seed: Seed = 7, json: Json = False, verbose: Verbose = 0) -> None:
     """See two systems full of invented people come into step; no account needed.
 
     \b
