@@ -27,8 +27,8 @@ from typing import Any
 import httpx
 import yaml
 
-from bench.latency_town import free_port
-from bench.suppress_town import SECRET, Town, open_town
+from bench.suppress_town import Town, open_town
+from bench.town import SECRET, free_port
 from tests.servers.postgres_server import postgres_server
 from tests.servers.redis_server import redis_server
 
