@@ -31,7 +31,7 @@ from bench.town import SECRET, free_port
 from tests.servers.postgres_server import postgres_server
 from tests.servers.redis_server import redis_server
 
-CLI = Path(__file__).parents[1] / "cli.py"
+ROOT = Path(__file__).parents[1]
 PEOPLE = 30
 BETWEEN_SECONDS = 1.0
 HOUR = 3600.0
@@ -114,8 +114,8 @@ def _configure(arrangement: Arrangement, folder: Path, town: Town, port: int) ->
 
 def _talentsync(*words: str, config: Path) -> subprocess.Popen[bytes]:
     log = (config.parent / f"{words[0]}.log").open("wb")
-    command = [sys.executable, str(CLI), *words, "-c", str(config)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=CLI.parent)  # noqa: S603
+    command = [sys.executable, "-m", "cli", *words, "-c", str(config)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)  # noqa: S603
 
 
 @contextmanager

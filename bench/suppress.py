@@ -32,7 +32,7 @@ from bench.town import SECRET, free_port
 from tests.servers.postgres_server import postgres_server
 from tests.servers.redis_server import redis_server
 
-CLI = Path(__file__).parents[1] / "cli.py"
+ROOT = Path(__file__).parents[1]
 PEOPLE = 200
 GOAL_SECONDS = 5.0
 WHOLE_SECONDS = 174.0
@@ -143,9 +143,9 @@ def _configure(arrangement: Arrangement, folder: Path, town: Town, port: int) ->
 
 @contextmanager
 def _running(*words: str, config: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, str(CLI), *words, "-v", "-c", str(config)]
+    command = [sys.executable, "-m", "cli", *words, "-v", "-c", str(config)]
     with (config.parent / f"{words[0]}.log").open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=CLI.parent)  # noqa: S603
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)  # noqa: S603
     try:
         yield process
     finally:

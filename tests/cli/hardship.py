@@ -23,7 +23,7 @@ def run_under(hardship: str, house: House, *words: str) -> Ran:
     """``talentsync WORDS`` in a process that the hardship befell before it began."""
     house.write_config()
     done = subprocess.run(
-        [sys.executable, "-c", hardship + _RUN, str(ROOT / "cli.py"), *words, "-c", str(house.config)],
+        [sys.executable, "-c", hardship + _RUN, "-m", "cli", *words, "-c", str(house.config)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

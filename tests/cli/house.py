@@ -73,7 +73,7 @@ class House:
         """``talentsync WORDS`` as a process of its own; its stderr goes to ``talk``."""
         self.write_config()
         return subprocess.Popen(
-            [sys.executable, str(ROOT / "cli.py"), *words, "-c", str(self.config)],
+            [sys.executable, "-m", "cli", *words, "-c", str(self.config)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=talk,

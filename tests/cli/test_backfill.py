@@ -136,7 +136,7 @@ def _at_a_terminal(house: House, answer: str) -> Ran:
     house.write_config()
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, str(ROOT / "cli.py"), "backfill", "-c", str(house.config)],
+        [sys.executable, "-m", "cli", "backfill", "-c", str(house.config)],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

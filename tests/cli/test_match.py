@@ -16,7 +16,7 @@ from rich.progress import Progress
 from syncengine.core.matching.model import dump, shipped
 from syncengine.front.display.linkings import LinkingBars
 from tests.bulk.sheets import SameMail, csv_of, write
-from tests.cli.house import ROOT, Ran, run_here
+from tests.cli.house import Ran, run_here
 
 LEFT = "id,name,email,Notes\nl1,Ada,ada@mail.example,secret\nl2,Bo,bo@mail.example,\n"
 RIGHT = "ID;Vorname;E-Mail 1;E-Mail 2\nr1;Ada;ada@mail.example;\nr2;Bo;bo@mail.example;\n"
@@ -174,7 +174,7 @@ def test_the_whole_command_as_a_process_of_its_own(tmp_path: Path) -> None:
     theirs = [("ID", "Full Name", "Email"), *((f"r{at}", name, f"{at}@mail.example") for at, name in enumerate(names))]
     write(tmp_path / "right.csv.gz", gzip.compress(csv_of(theirs).encode("cp1252")))
     done = subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "match", "left.csv", "right.csv.gz", "--out", "links.csv", "--json"],
+        [sys.executable, "-m", "cli", "match", "left.csv", "right.csv.gz", "--out", "links.csv", "--json"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

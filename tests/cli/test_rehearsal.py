@@ -20,7 +20,7 @@ from tests.cli.house import ROOT, run_here
 
 def test_a_sandbox_serves_until_control_c_and_names_its_configuration(tmp_path: Path) -> None:
     child = subprocess.Popen(
-        [sys.executable, str(ROOT / "cli.py"), "sandbox", "--people", "100", "--folder", str(tmp_path)],
+        [sys.executable, "-m", "cli", "sandbox", "--people", "100", "--folder", str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from connectors.sandbox import Fault
 from connectors.sandbox.faults import FaultKind
+from connectors.sandbox.journal import Entry
 from tests.stories.words import Desk
 
 
@@ -40,3 +42,10 @@ def goes_down(
 def struck(desk: Desk, kind: FaultKind) -> int:
     """How many requests met the outage."""
     return sum(entry.fault == kind for entry in desk.sandbox.journal)
+
+
+def about_whom(entry: Entry) -> set[str]:
+    """Ids of the CRM's candidates that a write is about."""
+    body = entry.body if isinstance(entry.body, dict) else {}
+    own = re.search(r"/candidates/([^/]+)", entry.path)
+    return {*(own.groups() if own else ()), *body.get("candidate_ids", ()), *filter(None, [body.get("candidate_id")])}
