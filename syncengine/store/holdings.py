@@ -73,6 +73,12 @@ def _children(subject: Subject) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *found)
 
 
+def _former_children(subject: Subject) -> sa.ColumnElement[bool]:
+    column = tables.former.c
+    found = [sa.and_(column.system == system, column.parent_id == ref_id) for system, ref_id in subject.refs]
+    return sa.or_(sa.false(), *found)
+
+
 def _hints(subject: Subject) -> sa.ColumnElement[bool]:
     hint, seen = tables.hint.c, tables.snapshot.c
     of_child = sa.exists().where(
@@ -143,6 +149,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(tables.card, _of_records(tables.card), "apart"),
     Holding(tables.identity_key, _of_records(tables.identity_key)),
     Holding(tables.snapshot, _either(_of_records(tables.snapshot, kind=_CANDIDATE), _children)),
+    Holding(tables.former, _either(_of_records(tables.former, kind=_CANDIDATE), _former_children)),
     Holding(tables.baseline, _of_person(tables.baseline)),
     Holding(tables.override, _of_person(tables.override)),
     Holding(tables.parked, _of_person(tables.parked)),
@@ -162,6 +169,9 @@ HOLDINGS: tuple[Holding, ...] = (
 
 
 NOTHING: Mapping[str, str] = {
+    "audit": "what was done, by ids and keyed hashes",
+    "audit_head": "a hash",
+    "audit_waiting": "entries of the audit on their way into it",
     "card_count": "how many carry a value; the person's part is subtracted with the card",
     "card_edition": "how cards are made",
     "card_key": "numbers of cards; the person's go with the card",

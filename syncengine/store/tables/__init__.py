@@ -6,8 +6,12 @@ from syncengine.store.tables.doing import chore, operation, policy_edition, run,
 from syncengine.store.tables.erased import erased_key, erasure, returned, secret, wake
 from syncengine.store.tables.people import card, card_count, card_edition, card_key, identity_key, link, model, person
 from syncengine.store.tables.seen import delivery, heard, hint, listing, pool_binding, snapshot, system
+from syncengine.store.tables.told import audit, audit_head, audit_waiting, former
 
 __all__ = [
+    "audit",
+    "audit_head",
+    "audit_waiting",
     "baseline",
     "card",
     "card_count",
@@ -17,6 +21,7 @@ __all__ = [
     "delivery",
     "erased_key",
     "erasure",
+    "former",
     "heard",
     "hint",
     "identity_key",

@@ -55,6 +55,8 @@ operation = Table(
     Column("told_at", Float),
     Column("policy", String),
     Column("rule", String),
+    Column("undoes", String),
+    Index("operation_undoes", "undoes"),
     Index("operation_person", "person_id", "state"),
     Index("operation_run", "run_id"),
     Index("operation_mark", "mark"),

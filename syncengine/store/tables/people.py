@@ -26,6 +26,8 @@ link = Table(
     Column("actor", String, nullable=False),
     Column("made_at", Float, nullable=False),
     Column("undone_at", Float),
+    Column("run_id", String),
+    Index("link_run", "run_id"),
     Index("link_person", "person_id"),
     Index(
         "link_standing",

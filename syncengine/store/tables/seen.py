@@ -40,6 +40,7 @@ snapshot = Table(
     Column("changed_at", Float),
     Column("gone", Boolean, nullable=False, server_default=text("false")),
     Column("correlation", String),
+    Column("since", Float),
     Index("snapshot_parent", "system", "kind", "parent_id"),
     comment="a ref as last seen: translated fields and the vendor's own payload (zlib JSON)",
 )
