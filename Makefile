@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 
-.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency bench-receive bench-suppress
+.PHONY: help install demo test crash check format clean bench-match bench-queue bench-latency bench-receive bench-scan bench-suppress
 
 help:
 	@echo "make demo     watch two systems come into step (about two minutes, the first time with installation)"
@@ -22,6 +22,7 @@ help:
 	@echo "make bench-latency  from an edit until the other side shows it, by webhook and by polling (ARGS='--edits 60')"
 	@echo "make bench-suppress  from an opt-out until nobody can contact the person, during a backfill (ARGS='--opt-outs 60')"
 	@echo "make bench-receive  webhooks stored per second beside servers that only say 200, and p99 (ARGS='--rounds 5')"
+	@echo "make bench-scan    a scan of two exports: time, memory, and its numbers beside the truth (ARGS='--people 20000')"
 	@echo "make bench-match   matching beside Splink 5, judged against the truth (ARGS='--people 200000')"
 
 install: $(INSTALLED)
@@ -52,6 +53,9 @@ bench-match: $(INSTALLED)
 
 bench-receive: $(INSTALLED)
 	$(BIN)/python -m bench.receive $(ARGS)
+
+bench-scan: $(INSTALLED)
+	$(BIN)/python -m bench.scan $(ARGS)
 
 bench-latency: $(INSTALLED)
 	$(BIN)/python -m bench.latency $(ARGS)

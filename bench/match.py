@@ -40,7 +40,7 @@ class Tool:
 
 def main() -> None:
     asked = _asked()
-    folder, name = (asked.data, asked.set) if asked.data else _generated(asked.people, asked.seed)
+    folder, name = (asked.data, asked.set) if asked.data else generated(asked.people, asked.seed)
     left, right = find(folder, f"{name}_crm"), find(folder, f"{name}_ats")
     with tempfile.TemporaryDirectory(prefix="talentsync-bench-") as scratch:
         tools = _tools(asked, left, right, Path(scratch))
@@ -89,7 +89,7 @@ def _measured(tool: Tool, times: int, scratch: Path) -> Run:
     return Run(median(run.seconds for run in runs), max(run.megabytes for run in runs))
 
 
-def _generated(people: int, seed: int) -> tuple[Path, str]:
+def generated(people: int, seed: int) -> tuple[Path, str]:
     """A set of that size: made by a process of its own, and kept for the next time."""
     name = f"people-{people}-{seed}"
     folder = Path(tempfile.gettempdir()) / "talentsync-bench" / f"{name}-{GENERATION}"

@@ -22,10 +22,12 @@ _EVERY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``megabytes`` (of 2**20 bytes) is the peak of the command together with the processes that it started."""
+    """``megabytes`` (of 2**20 bytes) is the peak of the command together with the processes that it started;
+    ``processor`` are their seconds of processors, which say more than ``seconds`` where others work beside them."""
 
     seconds: float
     megabytes: float
+    processor: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def measure(command: Sequence[str | Path], *, log: Path) -> Run:
     if process.returncode:
         words = " ".join(str(word) for word in command)
         sys.exit(f"{words}\nended with {process.returncode}:\n{_tail(log)}")
-    return Run(seconds, max(usage.ru_maxrss * _maxrss_unit() / 2**20, together / 2**10))
+    megabytes = max(usage.ru_maxrss * _maxrss_unit() / 2**20, together / 2**10)
+    return Run(seconds, megabytes, usage.ru_utime + usage.ru_stime)
 
 
 class _Watch:

@@ -130,10 +130,10 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def meaning_of(heading: str) -> str | None:
     """One of MEANINGS, or None for a name that says nothing about who somebody is. Numbers in it do not count."""
     words = words_of(heading)
-    for known_as in (words, _without_owner(words)):
+    for known_as in (words, without_owner(words)):
         if meaning := _spelled().get("".join(known_as)):
             return meaning
-    bare = _without_owner(words)
+    bare = without_owner(words)
     return next((meaning for meaning in _QUALIFIERS if _is_qualified(bare, meaning)), None)
 
 
@@ -151,7 +151,8 @@ def words_of(heading: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(unicodedata.normalize("NFC", bare).casefold()))
 
 
-def _without_owner(words: tuple[str, ...]) -> tuple[str, ...]:
+def without_owner(words: tuple[str, ...]) -> tuple[str, ...]:
+    """``candidate email`` is email."""
     return words[1:] if len(words) > 1 and words[0] in _OWNERS else words
 
 

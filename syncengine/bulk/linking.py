@@ -87,32 +87,58 @@ def link_rows(
     starts, the shipped one by default; ``learn`` adapts it to these rows, without labels. ``workers`` processes read
     (0: as many as there are processors and rows worth it).
     """
-    tell = told or (lambda phase, done, total: None)
+    cards, rows = read_cards(left, right, extras=extras or {}, workers=workers, told=told)
+    split = None if right is None else rows[0]
+    return link_cards(cards, split=split, extras=extras, model=model, costs=costs, learn=learn, told=told)
+
+
+def link_cards(
+    cards: Cards,
+    *,
+    split: int | None,
+    extras: Mapping[str, ExtraKind] | None = None,
+    model: Model | None = None,
+    costs: Costs | None = None,
+    learn: bool = True,
+    told: Told | None = None,
+) -> Linked:
+    """Link cards that were read: the first ``split`` of them with the others, or all among themselves."""
+    tell = told or _nobody
     wanted, costs = dict(extras or {}), costs or Costs()
-    base, rows = _read(left, right, wanted, workers, tell)
-    ours, theirs = _candidates(base, rows, tell, among=right is None)
+    rows = (len(cards), 0) if split is None else (split, len(cards) - split)
+    tell("count", 0, None)
+    base = Base(cards, tally(cards), np.repeat(np.array([0, 1], np.int16), rows), wanted)
+    ours, theirs = _candidates(base, rows, tell, among=split is None)
     believed = with_extras(model or shipped(), wanted)
     pairs = _compared(base, ours, theirs, believed, tell)
     fitted = _fitted(pairs, believed, tell) if learn else believed
     tell("decide", 0, None)
     judged = pairs.judged(fitted, costs)
-    return _report(base, judged, rows, fitted, costs, split=0 if right is None else rows[0])
+    return _report(base, judged, rows, fitted, costs, split=split or 0)
 
 
-def _read(
-    left: Iterable[Columns], right: Iterable[Columns] | None, extras: Mapping[str, ExtraKind], workers: int, tell: Told
-) -> tuple[Base, tuple[int, int]]:
+def read_cards(
+    left: Iterable[Columns],
+    right: Iterable[Columns] | None,
+    *,
+    extras: Mapping[str, ExtraKind],
+    workers: int = 0,
+    told: Told | None = None,
+) -> tuple[Cards, tuple[int, int]]:
+    """The cards of both inputs, one after the other, and how many there are of each. ``workers`` as in `link_rows`."""
+    tell = told or _nobody
     inputs = [left] if right is None else [left, right]
     parts: list[Cards] = []
     sizes = [0, 0]
-    for side, cards in filled(inputs, extras, workers=workers):
+    for side, cards in filled(inputs, dict(extras), workers=workers):
         parts.append(cards)
         sizes[side] += len(cards)
         tell(f"read {SIDES[side]}", sizes[side], None)
-    whole = gathered(parts)
-    sides = np.repeat(np.array([0, 1], np.int16), sizes)
-    tell("count", 0, None)
-    return Base(whole, tally(whole), sides, extras), (sizes[0], sizes[1])
+    return gathered(parts), (sizes[0], sizes[1])
+
+
+def _nobody(phase: str, done: int, total: int | None) -> None:
+    pass
 
 
 def _candidates(base: Base, rows: tuple[int, int], tell: Told, *, among: bool) -> tuple[Rows, Rows]:

@@ -20,7 +20,7 @@ from syncengine.core.matching.rows import ExtraKind
 class Request:
     """What was asked for. ``right`` is None when ghosts are looked for in one file. ``columns`` and ``compare`` are as
     typed; ``encoding`` is for files that are not Unicode. ``costs`` has what the user weighs otherwise than usual;
-    ``model`` is a file that was trained before."""
+    ``model`` is a file that was trained before. ``with_facts``: how people stand is read, too."""
 
     left: Path
     right: Path | None = None
@@ -35,6 +35,7 @@ class Request:
     costs: Mapping[str, float] | None = None
     model: Path | None = None
     workers: int = 0
+    with_facts: bool = False
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -58,9 +59,10 @@ def look(request: Request) -> Looked:
     """Raises CannotMatch with everything that stands in the way, and OSError for a file that cannot be opened."""
     sheets = _opened(request)
     headed = [Headed(sheet.path, sheet.headings) for sheet in sheets]
-    asked = asked_for(headed, columns=request.columns, compare=request.compare)
+    asked = asked_for(headed, columns=request.columns, compare=request.compare, with_facts=request.with_facts)
     mappings = [
-        mapping_of(sheet.path, sheet.headings, wishes) for sheet, wishes in zip(sheets, asked.wishes, strict=True)
+        mapping_of(sheet.path, sheet.headings, wishes, with_facts=request.with_facts)
+        for sheet, wishes in zip(sheets, asked.wishes, strict=True)
     ]
     if problems := [_nobody_in(mapping) for mapping in mappings if not mapping.tells_who]:
         raise CannotMatch(problems)

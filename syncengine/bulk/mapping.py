@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from syncengine.bulk.facts import FACTS, fact_of, feeds_of_facts
 from syncengine.bulk.feeds import Feed, feeds_of
 from syncengine.bulk.headings import RECORD_ID, meaning_of, rank_of_id
 from syncengine.core.matching.rows import CORE_COLUMNS
@@ -46,22 +47,25 @@ class SheetMapping:
     @property
     def tells_who(self) -> bool:
         """Whether there is anything to know people by; company, title and place alone are nothing."""
-        weak = {"company", "title", "location", "preferred_name"}
+        weak = {"company", "title", "location", "preferred_name", *FACTS}
         return any(feed.column not in weak for feed in self.feeds)
 
 
-def mapping_of(path: Path, headings: Sequence[str], wishes: Wishes) -> SheetMapping:
-    """The mapping of a sheet. A meaning that the user gave to a column is not guessed for others, but for sets."""
-    meant = _meant(headings, wishes)
+def mapping_of(path: Path, headings: Sequence[str], wishes: Wishes, *, with_facts: bool = False) -> SheetMapping:
+    """The mapping of a sheet. A meaning that the user gave to a column is not guessed for others, but for sets.
+    ``with_facts``: columns of FACTS are read, too."""
+    meant = _meant(headings, wishes, with_facts=with_facts)
     own = sorted(meant.pop(RECORD_ID, []), key=lambda place: rank_of_id(headings[place]))
     extras = (Feed(name, ((place,),)) for name, place in wishes.compared.items())
-    return SheetMapping(path, tuple(headings), own[0] if own else None, (*feeds_of(meant), *extras))
+    return SheetMapping(
+        path, tuple(headings), own[0] if own else None, (*feeds_of(meant), *feeds_of_facts(meant), *extras)
+    )
 
 
-def _meant(headings: Sequence[str], wishes: Wishes) -> dict[str, list[int]]:
+def _meant(headings: Sequence[str], wishes: Wishes, *, with_facts: bool) -> dict[str, list[int]]:
     said = set(wishes.meanings.values()) - _SETS
     meant: dict[str, list[int]] = {}
-    for place, meaning in _guessed(headings, wishes):
+    for place, meaning in _guessed(headings, wishes, with_facts=with_facts):
         if meaning not in said:
             meant.setdefault(meaning, []).append(place)
     for place, meaning in wishes.meanings.items():
@@ -70,10 +74,12 @@ def _meant(headings: Sequence[str], wishes: Wishes) -> dict[str, list[int]]:
     return meant
 
 
-def _guessed(headings: Sequence[str], wishes: Wishes) -> Iterator[tuple[int, str]]:
+def _guessed(headings: Sequence[str], wishes: Wishes, *, with_facts: bool) -> Iterator[tuple[int, str]]:
     spoken_for = {*wishes.meanings, *wishes.compared.values()}
     for place, heading in enumerate(headings):
-        if place not in spoken_for and (meaning := meaning_of(heading)):
+        if place in spoken_for:
+            continue
+        if meaning := meaning_of(heading) or (fact_of(heading) if with_facts else None):
             yield place, meaning
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from mappings.problems import Problem
 from syncengine.bulk.complaints import MOST, CannotMatch, about, refuse
+from syncengine.bulk.facts import FACTS
 from syncengine.bulk.mapping import SheetMapping
 from syncengine.bulk.sheet import Batch, Odd, Sheet, batches
 from syncengine.core.matching.rows import Columns
@@ -24,7 +25,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 @dataclass(slots=True)
 class Reading:
     """One way through one sheet. ``odd`` fills with the rows that were put aside, when they may be. ``ids`` are the
-    record ids of the rows that were given out, in order, once all were."""
+    record ids of the rows that were given out, in order, once all were. ``joins`` lets an id occur again, as in an
+    export with a row for each application: ``further`` fills with the id and the facts of such rows."""
 
     sheet: Sheet
     mapping: SheetMapping
@@ -32,6 +34,8 @@ class Reading:
     puts_aside: bool = False
     odd: list[Odd] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    joins: bool = False
+    further: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     _lines: dict[str, int] = field(default_factory=dict)
     _problems: list[Problem] = field(default_factory=list)
 
@@ -86,11 +90,17 @@ class Reading:
             earlier = self._lines.get(id_) or (batch.lines[good[id_]] if id_ in good else None)
             if id_ and earlier is None:
                 good[id_] = at
+            elif id_ and self.joins:
+                self.further.append((id_, self._facts_of(batch.rows[at])))
             else:
                 why = f"has the record id of line {earlier}" if id_ else "has no record id"
                 odd.append(Odd(line, _last_line(batch.rows[at], line), why, self._id_heading))
         self._complain(odd)
         return list(good.values())
+
+    def _facts_of(self, row: list[str]) -> dict[str, str]:
+        cells = [[cell] for cell in row]
+        return {feed.column: feed.values(cells)[0] for feed in self.mapping.feeds if feed.column in FACTS}
 
     @property
     def _id_heading(self) -> str:

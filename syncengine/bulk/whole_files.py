@@ -12,8 +12,9 @@ from syncengine.bulk.complaints import refuse
 
 
 @contextmanager
-def written_whole(path: Path, *, overwrite: bool) -> Iterator[TextIO]:
+def written_whole(path: Path, *, overwrite: bool, private: bool = False) -> Iterator[TextIO]:
     """A stream to a hidden neighbour that takes the name ``path`` when the block ends well, and vanishes otherwise.
+    ``private``: for its owner alone, whatever the umask says.
 
     Raises CannotMatch when the file is there and may not be overwritten, at the beginning and at the end.
     """
@@ -21,7 +22,7 @@ def written_whole(path: Path, *, overwrite: bool) -> Iterator[TextIO]:
     neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         # Without newline="" a line end within a cell would be changed on some systems.
-        with neighbour.open("w", encoding="utf-8", newline="") as stream:
+        with open(neighbour, "w", encoding="utf-8", newline="", opener=_private if private else None) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -29,6 +30,10 @@ def written_whole(path: Path, *, overwrite: bool) -> Iterator[TextIO]:
         neighbour.replace(path)
     finally:
         neighbour.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def check_free(path: Path, *, overwrite: bool) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mappings.problems import Problem, suggest
 from syncengine.bulk.complaints import CannotMatch, about
+from syncengine.bulk.facts import FACTS
 from syncengine.bulk.headings import MEANINGS, words_of
 from syncengine.bulk.mapping import UNUSED, Wishes, name_of_extra
 from syncengine.core.matching.rows import EXTRA_KINDS, ExtraKind
@@ -37,6 +38,7 @@ class Asked:
     """What the options say: wishes for each sheet, and the kinds of the columns that are compared as they are."""
 
     sheets: Sequence[Headed]
+    known: Sequence[str] = (*MEANINGS, UNUSED)
     meanings: list[dict[int, str]] = field(init=False)
     compared: list[dict[str, int]] = field(init=False)
     kinds: dict[str, ExtraKind] = field(default_factory=dict)
@@ -51,9 +53,12 @@ class Asked:
         return [Wishes(*each) for each in zip(self.meanings, self.compared, strict=True)]
 
 
-def asked_for(sheets: Sequence[Headed], *, columns: Sequence[str], compare: Sequence[str]) -> Asked:
-    """The options, understood. Raises CannotMatch with every problem in them."""
-    asked = Asked(sheets)
+def asked_for(
+    sheets: Sequence[Headed], *, columns: Sequence[str], compare: Sequence[str], with_facts: bool = False
+) -> Asked:
+    """The options, understood. ``with_facts``: columns may stand for FACTS, too. Raises CannotMatch with every problem
+    in them."""
+    asked = Asked(sheets, (*MEANINGS, *(FACTS if with_facts else ()), UNUSED))
     for entry, name, value in _entries("--columns", columns, asked):
         _take_column(asked, entry, name, value)
     for entry, name, value in _entries("--compare", compare, asked):
@@ -74,8 +79,8 @@ def _entries(option: str, given: Sequence[str], asked: Asked) -> Iterator[tuple[
 
 
 def _take_column(asked: Asked, entry: str, name: str, meaning: str) -> None:
-    if meaning not in (*MEANINGS, UNUSED):
-        known = suggest(meaning, (*MEANINGS, UNUSED))
+    if meaning not in asked.known:
+        known = suggest(meaning, asked.known)
         asked.problems.append(about("--columns", "what it stands for is not known", column=entry, fix=known))
         return
     side, bare = _side_of(name, asked)
