@@ -21,6 +21,19 @@ class Guard(StrEnum):
     MASS_CHANGE = "mass-change"
     MASS_CREATE = "mass-create"
     EMPTIED_SIDE = "emptied-side"
+    CLOCK_JUMP = "clock-jump"
+
+
+class Effect(StrEnum):
+    """What writes of a plan bring about."""
+
+    CREATES = "creates"
+    LINKS = "links"
+    FIELDS = "fields"
+    POOLS = "pools"
+    NOTES = "notes"
+    RESTRICTIONS = "restrictions"
+    MAILS = "mails"
 
 
 Accept = Annotated[list[Guard] | None, typer.Option("--accept", help="Go on where this guard would stop; repeatable.")]
@@ -50,6 +63,16 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are t
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what the columns are taken for, and do nothing more.")]
 GhostCost = Annotated[float | None, typer.Option("--cost-of-ghost", help="Of a missed link, in pairs looked at.")]
 MergeCost = Annotated[float | None, typer.Option("--cost-of-wrong-merge", help="Of a wrong link, in pairs looked at.")]
+OnlyEffects = Annotated[list[Effect] | None, typer.Option("--only", help="Writes of this effect; repeatable.")]
+OfSystems = Annotated[list[str] | None, typer.Option("--system", help="Writes to this system; repeatable.")]
+OfPeople = Annotated[
+    list[str] | None, typer.Option("--person", metavar="PERSON|SYSTEM:ID", help="About this person; repeatable.")
+]
+OfFields = Annotated[list[str] | None, typer.Option("--field", help="Writes of this field; repeatable.")]
+SavedAs = Annotated[Path | None, typer.Option("--out", help="Save it in this file, for `talentsync apply`.")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="What `talentsync plan --out` saved.")]
+OldPlan = Annotated[Path, typer.Argument(metavar="OLD", help="What `talentsync plan --out` saved.")]
+NewPlan = Annotated[Path, typer.Argument(metavar="NEW", help="The same, later.")]
 Alive = Annotated[Path | None, typer.Option("--alive", help="Touch this file while all goes well.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=0, help="Processes to work with. Default: as many as are of use.")

@@ -70,6 +70,15 @@ class Connector(ABC):
         """Requests sent so far."""
         return 0
 
+    @property
+    def ahead_seconds(self) -> float | None:
+        """How far the vendor's clock was ahead of ours at its last reply; None when it did not tell the time."""
+        return None
+
+    def account_id(self) -> str:
+        """The ``id`` of `check`, in as few requests as that takes. Raises LoginFailed, Unavailable."""
+        return self.check().id
+
     @abstractmethod
     def check(self) -> Account:
         """Prove the credentials and report what they may do. Writes nothing. Raises LoginFailed, Unavailable."""
@@ -201,6 +210,15 @@ class EditsNotes(Protocol):
 
 
 @runtime_checkable
+class DeletesNotes(Protocol):
+    """Can delete a note of ours, so that nobody reads it any more."""
+
+    def delete_note(self, note: Ref) -> None:
+        """Delete a note. Not being there is success."""
+        ...
+
+
+@runtime_checkable
 class Erases(Protocol):
     """Can erase a human being for good."""
 
@@ -276,6 +294,7 @@ CAPABILITIES: Mapping[str, type] = {
     "watches_pools": WatchesPools,
     "notes": Notes,
     "edits_notes": EditsNotes,
+    "deletes_notes": DeletesNotes,
     "erases": Erases,
     "describes_fields": DescribesFields,
     "adds_fields": AddsFields,

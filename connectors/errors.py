@@ -133,6 +133,10 @@ class LoginFailed(Blocked):
     """The credentials are wrong."""
 
 
+class WrongAccount(Blocked):
+    """The credentials are right, and lead to another account than the one that we know."""
+
+
 class NotPermitted(Blocked):
     """The credentials are right and may not do this. ``needs`` names the missing permission, where known."""
 

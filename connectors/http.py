@@ -26,7 +26,7 @@ import orjson
 import structlog
 import tenacity
 
-from connectors import pacing
+from connectors import pacing, request_ids
 from connectors.addresses import require_safe
 from connectors.errors import ConnectorError, Invalid, RateLimited, ReplyLost, Transient, Unavailable, UnexpectedReply
 from connectors.hurry import ending_at
@@ -34,7 +34,7 @@ from connectors.pacer import Closed, Pacer
 from connectors.pacing import retry_after
 from connectors.paging import ForeignLink, require_same_origin
 from connectors.permits import may_write
-from connectors.replies import Unreadable, decoded, in_words, request_id, usual_error_class
+from connectors.replies import Unreadable, decoded, in_words, request_id, told_time, usual_error_class
 from connectors.transport import ENCODING, TooLarge, Transport
 from connectors.types import Json
 
@@ -102,13 +102,16 @@ class HttpClient:
         explain: Explain | None = None,
         headers: Mapping[str, str] | None = None,
         dice: random.Random | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.system = system
         self.base_url = require_safe(base_url)
         self._pacer = pacer
         self._explain = explain or (lambda reply, path: None)
         self._dice = dice or random.Random()
+        self._now = now
         self.calls = 0
+        self.ahead_seconds: float | None = None
         self._counting = threading.Lock()
         self._client = httpx.Client(
             auth=auth,
@@ -146,7 +149,9 @@ class HttpClient:
             sleep=self._pacer.sleep,
             reraise=True,
         )
-        return retrying(self._send, method, path, body=body, writing=True)
+        reply = retrying(self._send, method, path, body=body, writing=True)
+        request_ids.tell(reply.request_id)
+        return reply
 
     def _stop(self, state: tenacity.RetryCallState) -> bool:
         """Enough tries, enough time, or a wait ahead that the caller had better not sit out."""
@@ -188,6 +193,9 @@ class HttpClient:
             raise kind("the reply is larger than 64 MiB", system=self.system) from error
         lower = {name.lower(): value for name, value in response.headers.items()}
         self._pacer.learn(turn, response.status_code, lower)
+        told = told_time(lower)
+        if told is not None:
+            self.ahead_seconds = told - self._now()
         log.debug("http.reply", system=self.system, method=method, path=where, status=response.status_code)
         return self._judge(response.status_code, lower, response.content, method=method, where=where, writing=writing)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 
 import orjson
 
@@ -49,6 +50,14 @@ def _require_writable(body: Json) -> None:
     for _ in range(_LEVELS_OF_OURS):
         body = [body]
     orjson.dumps(body)  # raises TypeError
+
+
+def told_time(headers: Mapping[str, str]) -> float | None:
+    """What time it was for the server, in seconds since the epoch; None when it did not say [RFC 9110, 6.6.1]."""
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def request_id(headers: Mapping[str, str], name: str) -> str | None:

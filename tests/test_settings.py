@@ -175,7 +175,7 @@ safety: {max_create_share: 2, alwaysallowed: 3}
         "17: wurkers: unknown key; did you mean 'workers'? known: daemon, matching, receiver, redis, workers",
         "18: safety.max_create_share: should be less than or equal to 1",
         "18: safety.alwaysallowed: unknown key; did you mean 'always_allowed'? "
-        "known: always_allowed, emptied_share, max_change_share",
+        "known: always_allowed, clock_seconds, emptied_share, max_change_share",
     ]
 
 

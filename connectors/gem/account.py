@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from connectors.errors import NotPermitted
 from connectors.gem.team_fields import TeamFields
@@ -51,7 +51,7 @@ def inspect(wire: Wire, acting: ActingUser, fields: TeamFields, *, mark_field: s
     hidden = f"The custom field {mark_field!r} is hidden, so marks cannot be read; unhide it under Team Settings."
     absent = f"The team has no custom field {mark_field!r} for our mark; `talentsync backfill` creates it."
     return Account(
-        id=min((str(user["id"]) for user in users), key=_seniority, default="no users"),
+        id=_oldest(users),
         name=f"Gem team of {len(users)} users",
         problems=(
             *(() if acting.among(iter(users)) else (USER_UNKNOWN,)),
@@ -59,6 +59,15 @@ def inspect(wire: Wire, acting: ActingUser, fields: TeamFields, *, mark_field: s
         ),
         warnings=() if known is not None else (absent,),
     )
+
+
+def id_of(wire: Wire) -> str:
+    """The ``id`` that `inspect` reports."""
+    return _oldest(_users(wire, {}))
+
+
+def _oldest(users: Iterable[Mapping[str, Json]]) -> str:
+    return min((str(user["id"]) for user in users), key=_seniority, default="no users")
 
 
 def _users(wire: Wire, params: Mapping[str, str]) -> Iterator[Mapping[str, Json]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from connectors.base import Ambient, Connector
@@ -46,11 +47,18 @@ class Gem(Connector):
     def calls(self) -> int:
         return self._wire.calls
 
+    @property
+    def ahead_seconds(self) -> float | None:
+        return self._wire.ahead_seconds
+
     def close(self) -> None:
         self._wire.close()
 
     def check(self) -> Account:
         return account.inspect(self._wire, self._acting, self._fields, mark_field=self._mark_field)
+
+    def account_id(self) -> str:
+        return account.id_of(self._wire)
 
     def watch(self, pools: Sequence[Ref]) -> None:
         """Name the pools whose comings and goings ``pages("membership", ...)`` tells. The log wants a call for each."""
@@ -184,6 +192,10 @@ class Gem(Connector):
                 return rows.note(self.system, answered)
             except rows.BadRow as bad:
                 raise ReplyLost(f"POST /notes: {bad}", system=self.system) from bad
+
+    def delete_note(self, note: Ref) -> None:
+        with about(note), suppress(Missing):
+            self._wire.tell("DELETE", path_of("notes", note.id), None)
 
     def erase(self, candidate: Ref) -> Erased:
         """Deletes the candidate and blocks its contact data."""

@@ -61,11 +61,16 @@ class Wire:
             pacer=ambient.pacer_for(meter),
             explain=Explainer(system),
             dice=ambient.dice,
+            now=ambient.now,
         )
 
     @property
     def calls(self) -> int:
         return self._http.calls
+
+    @property
+    def ahead_seconds(self) -> float | None:
+        return self._http.ahead_seconds
 
     def close(self) -> None:
         self._http.close()

@@ -62,6 +62,14 @@ def look(api: Api, auth: ClientCredentials, wanted: Wanted) -> Account:
     )
 
 
+def id_of(api: Api, auth: ClientCredentials, client_id: str) -> str:
+    """The ``id`` that `look` reports."""
+    if not auth.service_claims():
+        endpoint = ENDPOINTS["candidate"]
+        api.rows(endpoint.path, {**endpoint.always, "per_page": "1"})
+    return account_id(auth.service_claims(), client_id)
+
+
 def account_id(claims: Mapping[str, Json], client_id: str) -> str:
     """Stable for one credential: the data silo and the service user, or a digest of the client id [client, guess]."""
     if claims.get("silo") is not None and claims.get("sub") is not None:

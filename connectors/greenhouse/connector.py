@@ -57,6 +57,7 @@ class Greenhouse(Connector):
             pacer=self.ambient.pacer_for(self._meter()),
             explain=Explainer(system),
             dice=self.ambient.dice,
+            now=self.ambient.now,
         )
         self._api = Api(self._http)
         mark_field = self._setting("mark_field")
@@ -79,6 +80,10 @@ class Greenhouse(Connector):
     def calls(self) -> int:
         return self._http.calls + self._auth.calls
 
+    @property
+    def ahead_seconds(self) -> float | None:
+        return self._http.ahead_seconds
+
     def close(self) -> None:
         self._http.close()
 
@@ -90,6 +95,10 @@ class Greenhouse(Connector):
             erasure=self._setting("erasure"),
         )
         return account.look(self._api, self._auth, wanted)
+
+    def account_id(self) -> str:
+        """Told by the token that is in use; where there is none yet, one row is read for it."""
+        return account.id_of(self._api, self._auth, self._setting("client_id"))
 
     def pages(self, kind: Kind, since: Cursor | None = None) -> Iterator[Page]:
         return self._reader.pages(kind, since)

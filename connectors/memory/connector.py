@@ -166,6 +166,9 @@ class Memory(Connector):
     def edit_note(self, note: Ref, body: str, *, mark: str) -> Note:
         return self._notebook.edit(note, body, mark=mark)
 
+    def delete_note(self, note: Ref) -> None:
+        self._notebook.delete(note)
+
     def erase(self, candidate: Ref) -> Erased:
         if candidate.kind != "candidate":
             raise Unsupported("only candidates are erased", system=self.system, ref=candidate)

@@ -1,8 +1,9 @@
-"""Notes of the memory connector: written, read, and, other than with most vendors, edited."""
+"""Notes of the memory connector: written, read, and, other than with most vendors, edited and deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from connectors.errors import Missing
@@ -38,6 +39,10 @@ class Notebook:
             # A note whose candidate is gone is nobody's: no page shows it.
             self._row(Ref(self._system, "candidate", row["candidate_id"]))
             return self._note(self._world.change("note", note.id, {"body": _marked(body, mark)}))
+
+    def delete(self, note: Ref) -> None:
+        with self._gate.writing("note"), suppress(LookupError):
+            self._world.delete("note", note.id)
 
     def _row(self, ref: Ref) -> Row:
         try:

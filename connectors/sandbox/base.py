@@ -66,6 +66,9 @@ class Sandbox(ABC):
     hooks: Mailroom | None = None
     """What the vendor tells by itself; None where it has no webhooks."""
 
+    clock_is_told = True
+    """Whether replies say what time it is for the vendor."""
+
     def __init__(self, *, clock: SandboxClock | None = None) -> None:
         self.clock = clock or SandboxClock()
         self.journal = Journal()

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -37,7 +38,8 @@ class SandboxApp:
         if outcome.cut == "everything":
             _abort(send)
             return
-        await _reply(outcome, send)
+        date = formatdate(self._sandbox.clock.now(), usegmt=True) if self._sandbox.clock_is_told else None
+        await _reply(outcome, send, date=date)
 
     def _carry_out(self, call: Call) -> faulty.Outcome:
         if call.path.startswith("/_sandbox/"):
@@ -64,10 +66,12 @@ async def _whole_body(receive: Receive) -> bytes:
             return bytes(raw)
 
 
-async def _reply(outcome: faulty.Outcome, send: Send) -> None:
+async def _reply(outcome: faulty.Outcome, send: Send, *, date: str | None) -> None:
     answer: Answer = outcome.answer
     content = outcome.content if outcome.content is not None else answer.content()
     headers = {"content-type": "application/json", **answer.headers, "content-length": str(len(content))}
+    if date is not None:
+        headers["date"] = date
     if answer.status == 204:
         headers.pop("content-length")
     raw_headers = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
@@ -128,6 +132,7 @@ def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
         ws="none",
         proxy_headers=False,
         access_log=False,
+        date_header=False,  # a sandbox has a time of its own
     )
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

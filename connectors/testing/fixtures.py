@@ -14,6 +14,7 @@ from connectors.base import (
     Ambient,
     BatchReads,
     Connector,
+    DeletesNotes,
     DescribesFields,
     EditsNotes,
     Erases,
@@ -112,6 +113,10 @@ class Bench:
     @property
     def note_editor(self) -> EditsNotes:
         return cast(EditsNotes, self.connector)
+
+    @property
+    def note_deleter(self) -> DeletesNotes:
+        return cast(DeletesNotes, self.connector)
 
     @property
     def eraser(self) -> Erases:

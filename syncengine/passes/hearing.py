@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from connectors.errors import ConnectorError
 from connectors.lanes import Lane
 from syncengine.app import Engine
+from syncengine.passes.clock import went_back
 from syncengine.passes.guarding import HEARD, mass_alarm
 from syncengine.passes.looking import listed_before, look_again, require_lists
 from syncengine.passes.looking_out import agreed_before, looking_out
@@ -32,10 +33,12 @@ was told in the same hour."""
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What following the hints led to. ``failures`` are the systems that could not be looked at, each with why;
-    ``outcome`` is None when there was nothing to write."""
+    ``outcome`` is None when there was nothing to write. ``doubted`` says that a guard stopped it before all hints were
+    followed."""
 
     failures: Mapping[str, ConnectorError] = field(default_factory=dict)
     outcome: Outcome | None = None
+    doubted: bool = False
 
 
 def something_told(engine: Engine) -> bool:
@@ -61,7 +64,12 @@ def hear(engine: Engine, *, reporter: Reporter, agree: Agree, at_once: int = HEA
     about = told_of(engine)
     if not about:
         return Heard()
+    doubts = went_back(engine)
+    if doubts:
+        return Heard(outcome=Outcome(alarms=doubts), doubted=True)
     looked = look_again(engine, lane=Lane.LIVE, limit=at_once, only=about)
+    if looked.doubts:
+        return Heard(looked.failures, Outcome(alarms=looked.doubts), doubted=True)
     matched = engine.matcher.match_all(progress=reporter.matched)
     now = engine.world.now()
     with engine.store.read() as connection:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 import structlog
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, WrongAccount
 from connectors.lanes import Lane, in_lane
 from syncengine.app import Engine
-from syncengine.core.safety import Alarm, emptied_side, wrong_account
+from syncengine.core.safety import Alarm, clocks_apart, emptied_side, wrong_account
 from syncengine.passes.outcome import Agree, NotBackfilled, Proposal, Reporter
 from syncengine.store import inbox, listings, runs, snapshots
+from syncengine.work.clocks import ClocksApart
 from syncengine.work.observe import FOLLOWED
 from syncengine.work.passage import Passage
 from syncengine.work.places import Places
@@ -27,6 +28,9 @@ from syncengine.work.preview import Preview
 from syncengine.work.systems import APPLICATION, CANDIDATE, System
 
 log = structlog.get_logger("talentsync.pass")
+
+
+_DOUBTS: Mapping[type[ConnectorError], str] = {WrongAccount: "wrong-account", ClocksApart: "clock-jump"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,17 @@ class Looked:
     alarms: tuple[Alarm, ...] = ()
     failures: Mapping[str, ConnectorError] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+
+    @property
+    def doubts(self) -> tuple[Alarm, ...]:
+        """What was seen of systems of which nothing was believed: other accounts than those that we know, and other
+        times than ours. Nobody can agree to that."""
+        return tuple(
+            Alarm(name, error.reason, acceptable=False, system=error.system)
+            for error in self.failures.values()
+            for kind, name in _DOUBTS.items()
+            if isinstance(error, kind)
+        )
 
     def require_all(self) -> None:
         """Raise the first failure, if there is any."""
@@ -173,16 +188,21 @@ def require_lists(engine: Engine, *, list_pools: bool) -> None:
 
 
 def check_accounts(engine: Engine) -> tuple[Alarm, ...]:
-    """Prove the credentials, and that they lead to the accounts of the last run. Raises ConnectorError."""
+    """Prove the credentials, that they lead to the accounts of the last run, and that all clocks tell the same time.
+    Raises ConnectorError."""
     alarms = []
     for system in engine.systems:
         account = system.connector.check()
+        ahead, most = system.connector.ahead_seconds, system.most_apart_seconds
+        apart = clocks_apart(system=system.name, ahead=ahead, most=most)
+        alarms += [apart] if apart else []
         with engine.store.write() as connection:
             known = runs.systems(connection).get(system.name)
             alarm = wrong_account(system=system.name, before=known.account_id if known else None, now=account.id)
             if alarm is not None:
                 alarms.append(alarm)
                 continue
+            engine.accounts.note_proved(system.name)
             runs.remember_system(
                 connection,
                 name=system.name,

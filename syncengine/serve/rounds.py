@@ -109,7 +109,7 @@ class Rounds:
         except StoreInUse:
             self._hearing.again_in(LATER_SECONDS)
             raise
-        if not heard.failures:
+        if not heard.failures and not heard.doubted:
             self._hearing.succeeded()
         if heard.outcome is not None:
             self._tell(heard.outcome)

@@ -44,6 +44,7 @@ class DaemonPart(Strict):
     compare_at: str = "03:00"
     repair_share: float = Field(default=0.02, ge=0, le=1)
     keep_deliveries_days: float = Field(default=30.0, ge=1, le=3650, allow_inf_nan=False)
+    keep_history_days: float = Field(default=730.0, ge=1, le=36_500, allow_inf_nan=False)
     stop_seconds: float = Field(default=20.0, ge=1, le=600, allow_inf_nan=False)
 
 
@@ -88,6 +89,7 @@ class Rhythm:
     keep_deliveries_seconds: float = 30 * 86_400.0
     stop_seconds: float = 20.0
     restrictions_seconds: float = 2.0
+    keep_history_seconds: float = 730 * 86_400.0
 
     def interval(self, kind: str) -> float:
         """Seconds between two looks at a kind."""
@@ -139,6 +141,7 @@ def read_rhythm(values: Values, part: DaemonPart | None) -> Rhythm:
         keep_deliveries_seconds=part.keep_deliveries_days * 86_400.0,
         stop_seconds=part.stop_seconds,
         restrictions_seconds=part.restrictions_seconds,
+        keep_history_seconds=part.keep_history_days * 86_400.0,
     )
 
 

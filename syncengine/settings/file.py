@@ -54,6 +54,7 @@ class _Safety(Strict):
     max_change_share: float = Field(default=0.3, ge=0, le=1)
     always_allowed: int = Field(default=25, ge=0)
     emptied_share: float = Field(default=0.5, ge=0, le=1)
+    clock_seconds: float = Field(default=300, gt=0)
 
 
 class _System(Strict):

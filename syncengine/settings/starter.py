@@ -54,6 +54,7 @@ daemon:
   # compare_at: "03:00"                 # once a day everything is compared with what the systems have; or: never
   # repair_share: 0.02                  # so much of a kind is repaired without asking when it differs
   # keep_deliveries_days: 30            # how long webhooks that were received are remembered
+  # keep_history_days: 730              # how long it is remembered what records showed before they changed
 
 # When to stop and ask you first. Shares are of the people known so far, from 0 to 1.
 safety:
@@ -61,6 +62,7 @@ safety:
   max_change_share: 0.3     # people to be changed in one run
   always_allowed: 25        # up to so many people may be touched in any case
   emptied_share: 0.5        # people that vanished from one side
+  clock_seconds: 300        # by which clocks, of the systems and of this machine, may be apart
 
 # Who is who: what mistakes cost, counted in questions to you. Both are more than one question.
 matching:

@@ -55,7 +55,16 @@ class Closed:
 class Gates:
     """The gates of all systems. Threads share it, and through the store all processes do."""
 
-    def __init__(self, store: Store, *, now: Callable[[], float], dice: random.Random) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        now: Callable[[], float],
+        dice: random.Random,
+        prove: Callable[[str], None] = lambda system: None,
+    ) -> None:
+        """``prove`` is called before a system is asked for something; what it raises closes the gate."""
+        self.prove = prove
         self._store = store
         self._now = now
         self._dice = dice

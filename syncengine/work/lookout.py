@@ -19,6 +19,7 @@ from syncengine.core.restrictions import RESTRICTIONS
 from syncengine.store import Store, hints, inbox, listings
 from syncengine.store.hints import Waiting
 from syncengine.store.listings import Listing
+from syncengine.work.clocks import require_same_time
 from syncengine.work.gates import Gates
 from syncengine.work.observe import LOOK_AT_ONCE, read_all
 from syncengine.work.passage import Passage
@@ -93,6 +94,7 @@ class Lookout:
         for some in _slices(self._told(system)):
             read_at = self._now()
             records, _ = read_all(system, [system.ref(each.ref_id) for each in some])
+            require_same_time(system)
             correlations = {each.ref_id: each.correlation for each in some if each.correlation is not None}
             told = {each.ref_id: each.given_at for each in some}
             with self._store.write() as connection:
@@ -131,6 +133,7 @@ class Lookout:
         found, began = 0, self._now()
         asked_at = began
         for page in system.connector.pages(CANDIDATE, cursor):
+            require_same_time(system)
             fresh = self._fresh(system, page.items)
             at = Listing(page.cursor, True, 0, began, midway=not page.last)
             with self._store.write() as connection:

@@ -15,6 +15,7 @@ from connectors.types import Cursor, Page, Record, Ref
 from syncengine.store import Store, hints, listings, reviews, snapshots
 from syncengine.store.listings import Listing
 from syncengine.store.troubles import StoreTrouble
+from syncengine.work.clocks import require_same_time
 from syncengine.work.looking_up import list_once, note_refused
 from syncengine.work.record import Recorder
 from syncengine.work.systems import APPLICATION, CANDIDATE, JOB, MEMBERSHIP, NAMED, REASON, System
@@ -76,6 +77,7 @@ class Observer:
         rows = differing = bad = 0
         asked_at = self._now()
         for page in system.connector.pages(kind, Cursor(at.cursor) if at.cursor is not None else None):
+            require_same_time(system)
             at = _after(page, at)
             with self._store.write() as connection:
                 found = self._save_page(connection, system, page, kind=kind, read_at=asked_at)
@@ -152,6 +154,7 @@ class Observer:
         why = {each.ref_id: each for each in wanted}
         read_at = self._now()
         records, unreadable = read_all(system, [system.ref(ref_id, kind) for ref_id in why])
+        require_same_time(system)
         gone = why.keys() - {record.ref.id for record in records} - unreadable
         told = {each.ref_id: each.given_at for each in wanted}
         reasons = {ref_id: why[ref_id].reason for ref_id in sorted(gone)}

@@ -54,6 +54,7 @@ class Passage:
         block cannot end without a reply."""
         probing = system in self._probing
         try:
+            self._gates.prove(system)
             yield
         except ConnectorError as error:
             if not isinstance(error, Unsupported):  # nothing was asked

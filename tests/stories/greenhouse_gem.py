@@ -157,8 +157,16 @@ class GreenhouseDesk(AtsDesk):
 
     def becomes_another_account(self) -> None:
         users = self.sandbox.org.tables["users"]
-        service = users.pop(next(id_ for id_, row in users.items() if row["_service"]))
-        self.sandbox.org.insert("users", {name: value for name, value in service.items() if name != "id"})
+        self._service = users.pop(self._service_id())
+        self.sandbox.org.insert("users", {name: value for name, value in self._service.items() if name != "id"})
+
+    def becomes_itself_again(self) -> None:
+        users = self.sandbox.org.tables["users"]
+        users.pop(self._service_id())
+        users[self._service["id"]] = self._service
+
+    def _service_id(self) -> Any:
+        return next(id_ for id_, row in self.sandbox.org.tables["users"].items() if row["_service"])
 
     def _is_login(self, path: str) -> bool:
         return path == "/token"
@@ -266,6 +274,10 @@ class GemDesk(CrmDesk):
 
     def lock_out(self) -> None:
         self._key, self.sandbox.api_key = self.sandbox.api_key, "revoked"
+
+    def has_a_new_key(self) -> str:
+        self.sandbox.api_key = "a-new-key-of-the-same-team"
+        return self.sandbox.api_key
 
     def let_in(self) -> None:
         self.sandbox.api_key = self._key

@@ -87,6 +87,102 @@ def test_another_account_behind_the_same_settings_is_noticed(world: Installation
     assert (names(world), world.writes) == (["wrong-account"], [])
 
 
+def test_no_pass_reads_another_account_or_writes_to_it(world: Installation) -> None:
+    candidate, person = known_to_both(world, 1)
+    world.backfill()
+    world.ats.becomes_another_account()
+    world.crm.edit(person, title="Engineer")
+    begun = len(world.ats.sandbox.journal)
+    world.sync(agree=True)  # nobody can agree to that
+    assert (names(world), world.writes) == (["wrong-account"], [])
+    assert {each.path for each in world.ats.sandbox.journal.since(begun)} <= {"/token", "/v3/candidates"}
+    assert len(world.ats.sandbox.journal) - begun <= 2
+    world.ats.becomes_itself_again()
+    assert [each.system for each in world.resume()] == ["greenhouse"]
+    world.sync()
+    world.ats.shows(candidate, title="Engineer")
+
+
+def test_what_was_told_of_another_account_waits(world: Installation) -> None:
+    candidate, person = known_to_both(world, 1)
+    world.backfill()
+    world.ats.edit(candidate, title="Engineer")
+    world.told(world.ats, candidate)
+    world.ats.becomes_another_account()
+    world.hear()
+    assert (names(world), world.writes) == (["wrong-account"], [])
+    world.ats.becomes_itself_again()
+    world.resume()
+    world.hear()
+    world.crm.shows(person, title="Engineer")
+
+
+def test_the_same_account_with_new_credentials_is_nobodys_alarm(world: Installation) -> None:
+    candidate, person = known_to_both(world, 1)
+    world.backfill()
+    world.environ["GEM_API_KEY"] = world.crm.has_a_new_key()
+    world.crm.edit(person, title="Engineer")
+    world.sync()
+    assert names(world) == []
+    world.ats.shows(candidate, title="Engineer")
+
+
+@pytest.mark.parametrize("hours", [-3, 3, 24 * 365])
+def test_a_clock_that_tells_another_time_than_the_vendors_stops_everything(world: Installation, hours: int) -> None:
+    candidate, person = known_to_both(world, 1)
+    world.backfill()
+    world.ats.edit(candidate, title="Engineer")
+    world.wrong_by = 3600.0 * hours
+    for attempt in (world.sync, world.backfill):
+        attempt(agree=hours > 0)  # nobody can agree to clocks that are apart
+        assert (set(names(world)), world.writes) == ({"clock-jump"}, [])
+    world.wrong_by = 0.0
+    world.sync()
+    assert (names(world), len(world.writes)) == ([], 1)
+    world.crm.shows(person, title="Engineer")
+
+
+def test_a_clock_that_was_wrong_for_long_and_is_right_again_is_asked_about_once(world: Installation) -> None:
+    """Nobody noticed, because no vendor told the time; then every later pass would have to wait for years."""
+    candidate, person = known_to_both(world, 1)
+    world.ats.sandbox.clock_is_told = world.crm.sandbox.clock_is_told = False
+    world.wrong_by = 3600.0 * 24 * 365
+    world.backfill()
+    world.wrong_by = 0.0
+    world.ats.edit(candidate, title="Engineer")
+    world.sync()
+    assert (names(world), world.writes) == (["clock-jump"], [])
+    world.backfill(agree=True)
+    assert names(world) == []
+    world.crm.shows(person, title="Engineer")
+    world.sync()
+    assert names(world) == []
+
+
+def test_what_is_told_while_the_clock_is_wrong_waits(world: Installation) -> None:
+    candidate, person = known_to_both(world, 1)
+    world.backfill()
+    world.ats.edit(candidate, title="Engineer")
+    world.told(world.ats, candidate)
+    world.wrong_by = -7200.0
+    world.hear()
+    assert (names(world), world.writes) == (["clock-jump"], [])
+    world.wrong_by = 0.0
+    world.hear()
+    world.crm.shows(person, title="Engineer")
+
+
+@pytest.mark.parametrize("seconds", [-240.0, 240.0])
+def test_a_clock_that_drifts_is_nobodys_alarm(world: Installation, seconds: float) -> None:
+    candidate, person = known_to_both(world, 1)
+    world.backfill()
+    world.ats.edit(candidate, title="Engineer")
+    world.wrong_by = seconds
+    world.sync()
+    assert names(world) == []
+    world.crm.shows(person, title="Engineer")
+
+
 def test_what_changes_while_a_pass_writes_meets_the_guard_of_the_next(world: Installation) -> None:
     """The applications that came with records that we made are looked for once more. Whatever else changed meanwhile
     was agreed to by nobody."""

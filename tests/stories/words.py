@@ -221,9 +221,17 @@ class AtsDesk(Desk):
     def becomes_another_account(self) -> None:
         """From now on our credentials lead to another account, which happens to look the same."""
 
+    @abstractmethod
+    def becomes_itself_again(self) -> None:
+        """And now to the former one."""
+
 
 class CrmDesk(Desk):
     """Sourcers."""
+
+    @abstractmethod
+    def has_a_new_key(self) -> str:
+        """Our credentials end; returns new ones of the same account."""
 
     @abstractmethod
     def person(self, first: str, last: str = "Lopez", **fields: Any) -> str:

@@ -55,6 +55,8 @@ class Installation:
     config: Path
     environ: dict[str, str]
     clock: SandboxClock
+    wrong_by: float = 0.0
+    """Seconds by which our machine's clock is ahead of everybody else's."""
     outcome: Outcome = field(default_factory=Outcome)
     proposal: Proposal | None = None
     reviews: list[Review] = field(default_factory=list)
@@ -113,7 +115,7 @@ class Installation:
         """Plans of everybody who would be written, or about whom there is something to say."""
         found: list[Plan] = []
         with self._engine() as engine:
-            self.proposal = passes.plan(engine, reporter=Silent(), each=found.append)
+            self.proposal = passes.plan(engine, reporter=Silent(), each=lambda facts, plan: found.append(plan))
         return [each for each in found if each.operations or each.remarks or each.conflicts]
 
     def settle(self) -> None:
@@ -226,7 +228,7 @@ class Installation:
     @contextmanager
     def engine(self, *, passes: bool = True) -> Iterator[Engine]:
         """An engine as commands have it, or, without ``passes``, as the daemon has it."""
-        world = World(now=self.clock.now, sleep=self.clock.skip, dice=random.Random(7))
+        world = World(now=lambda: self.clock.now() + self.wrong_by, sleep=self.clock.skip, dice=random.Random(7))
         with engine_for(load_settings(self.config, environ=self.environ), world=world, passes=passes) as engine:
             yield engine
 

@@ -29,6 +29,9 @@ class AccountRules:
         required = {s.name for s in bench.connector.manifest.settings if s.required and s.default is None}
         assert required <= set(bench.settings) <= described
 
+    def test_an_account_has_one_id(self, bench: Bench) -> None:
+        assert bench.connector.account_id() == bench.connector.check().id
+
     def test_check_names_the_account(self, bench: Bench) -> None:
         account = bench.connector.check()
         assert account.id

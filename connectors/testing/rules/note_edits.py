@@ -1,10 +1,10 @@
-"""Rules about notes that are changed after they were written."""
+"""Rules about notes that are changed, or taken back, after they were written."""
 
 from __future__ import annotations
 
 import pytest
 
-from connectors.base import EditsNotes, Notes
+from connectors.base import DeletesNotes, EditsNotes, Notes
 from connectors.errors import Ambiguous, Missing
 from connectors.testing.fixtures import Bench
 from connectors.testing.requirements import needs, needs_faults
@@ -62,3 +62,18 @@ class NoteEditRules:
         with pytest.raises(Ambiguous):
             bench.note_editor.edit_note(note.ref, "Spoke again.", mark=OTHER_MARK)
         assert [OTHER_MARK in each.body for each in bench.note_keeper.notes(ann)] == [True]
+
+    @needs(Notes, DeletesNotes)
+    def test_a_note_that_is_deleted_is_gone_and_no_other_one(self, bench: Bench) -> None:
+        ann = bench.candidate(bench.human.add("ann@example.org"))
+        first, second = written(bench, ann), written(bench, ann)
+        bench.note_deleter.delete_note(second.ref)
+        assert list(bench.note_keeper.notes(ann)) == [first]
+
+    @needs(Notes, DeletesNotes)
+    def test_deleting_a_note_twice_is_no_failure(self, bench: Bench) -> None:
+        ann = bench.candidate(bench.human.add("ann@example.org"))
+        note = written(bench, ann)
+        bench.note_deleter.delete_note(note.ref)
+        bench.note_deleter.delete_note(note.ref)
+        assert list(bench.note_keeper.notes(ann)) == []

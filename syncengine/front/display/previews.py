@@ -92,7 +92,11 @@ def _way_on(alarm: Alarm, words: str, config: Path) -> str:
         return f"look at {command('plan', config)}; if it is meant to be, run: {again}"
     if alarm.name == "emptied-side":
         return f"find out why records are missing; if they are meant to be, run: {again}"
-    look = command("check", config)
+    if alarm.name == "clock-jump" and alarm.acceptable:
+        return f"set this machine's clock right (NTP); if it is right now, run: {again}"
+    if alarm.name == "clock-jump":
+        return f"set this machine's clock right (NTP), then run: {command(words, config)}"
+    look = f"{command('check', config)} && {command('resume', config)}"
     return f"put the old credentials back, or give the new account a name and a store of its own, then run: {look}"
 
 
