@@ -31,25 +31,36 @@ def ghosts(config: Config = CONFIG, json: Json = False) -> None:
 def explain(
     who: Whom,
     other: Annotated[str | None, typer.Argument(metavar="[SYSTEM:ID]", help="Another record: compare the two.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="TIME", help="As recorded then: a date, or 3d.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only what happened since then.")] = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="So many events of the timeline.")] = 50,
     config: Config = CONFIG,
     json: Json = False,
 ) -> None:
-    """Show who somebody is and why, or why two records are not one person.
+    """Show who somebody is, what happened and why, or compare two records.
 
     \b
     Example:
       talentsync explain greenhouse:17
+      talentsync explain greenhouse:17 --as-of 2026-11-22T09:30
       talentsync explain greenhouse:17 gem:cand_4
     """
     with opened("explain", config) as session:
         from syncengine.front import explain as people
         from syncengine.front import explain_pair as pairs
+        from syncengine.front.display import as_of as moments
         from syncengine.front.display import explanations
+        from syncengine.front.timeline.as_of import read_as_of
 
         if other is not None:
-            pair = pairs.explain_pair(session.settings(), who, other)
+            pair = pairs.explain_pair(session.settings(), who, other, as_of=as_of)
             show(*explanations.pair_shown(pair), data=explanations.pair_json(pair), as_json=json)
-            return
-        found = people.explain(session.settings(), who)
-        shown = explanations.explained_shown(found, config=config)
-        show(*shown, data=explanations.explained_json(found), as_json=json)
+        elif as_of is not None:
+            then = read_as_of(session.settings(), who, as_of)
+            show(*moments.as_of_shown(then, config=config), data=moments.as_of_json(then), as_json=json)
+        else:
+            found = people.explain(session.settings(), who, since=since)
+            shown = explanations.explained_shown(found, last=last, config=config)
+            show(*shown, data=explanations.explained_json(found, last=last), as_json=json)

@@ -14,7 +14,7 @@ from syncengine.app import Engine
 from syncengine.passes import Comparison
 from syncengine.serve.timetable import daily_due, interval_due
 from syncengine.settings import Rhythm
-from syncengine.store import chores, inbox, runs, services
+from syncengine.store import audit, chores, former, inbox, runs, services
 from syncengine.store.troubles import StoreTrouble
 
 log = structlog.get_logger("talentsync.daemon")
@@ -68,6 +68,7 @@ class Chores:
     def _go_on(self) -> None:
         self._recall()
         while not self._over.is_set():
+            audit.seal(self._engine.store)
             for name in self.due():
                 if not self._over.is_set():
                     self._do(name)
@@ -118,7 +119,8 @@ class Chores:
             idle = runs.forget_idle(connection, command="hear", before=now - DAY_SECONDS)
             idle += runs.forget_idle(connection, command="sync", before=now - RUNS_KEPT_DAYS * DAY_SECONDS)
             services.forget_silent(connection, now=now)
-        return {"deliveries": gone, "runs": idle}
+            states = former.forget(connection, before=now - self._rhythm.keep_history_seconds)
+        return {"deliveries": gone, "runs": idle, "states": states}
 
     def _look_after(self) -> Report:
         return {} if self._care is None else {"systems": self._care()}

@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from syncengine.store.packing import digest, fields_from_json, fields_to_json, pack, unpack
+from syncengine.store import former
+from syncengine.store.packing import fields_from_json, fields_to_json, pack, unpack
 from syncengine.store.people import chunks
+from syncengine.store.sightings import Sighting, Stored, fingerprint
 from syncengine.store.tables import snapshot
 
 
@@ -38,65 +40,58 @@ def save(
     now: float,
     correlations: Mapping[str, str] | None = None,
 ) -> list[Snapshot]:
-    """Store what was seen. Returns those whose *fields* differ from what was stored (new ones included).
-    ``correlations`` are, by ref id, the deliveries that made us look."""
+    """Store what was seen, and keep what it takes the place of. Returns those whose *fields* differ from what was
+    stored (new ones included). ``correlations`` are, by ref id, the deliveries that made us look."""
     differing: list[Snapshot] = []
     for system, kind in sorted({(each.system, each.kind) for each in snapshots}):
         group = {each.ref_id: each for each in snapshots if (each.system, each.kind) == (system, kind)}
         stored = _stored(connection, system=system, kind=kind, ref_ids=list(group))
-        rows, seen_again = [], []
-        for ref_id, each in group.items():
-            fields = fields_to_json(each.fields)
-            fingerprint = _fingerprint(each, fields)
-            known = stored.get(ref_id)
-            if known is not None and known[0] == fingerprint:
-                seen_again.append(ref_id)
-                continue
-            if known is None or known[1] != fields:
-                differing.append(each)
-            row = _row(each, fields=fields, fingerprint=fingerprint, now=now)
-            rows.append({**row, "correlation": (correlations or {}).get(ref_id)})
+        seen = {ref_id: _sighting(each, stored.get(ref_id)) for ref_id, each in group.items()}
+        news = {ref_id: each for ref_id, each in seen.items() if not each.is_known}
+        replaced = [ref_id for ref_id, each in news.items() if each.replaces]
+        former.put_aside(connection, system=system, kind=kind, ref_ids=replaced, now=now)
+        told_by = correlations or {}
+        rows = [
+            {**_row(group[ref_id], each, now=now), "correlation": told_by.get(ref_id)} for ref_id, each in news.items()
+        ]
         _upsert(connection, rows)
-        _touch(connection, seen_again, system=system, kind=kind, now=now)
+        _touch(connection, sorted(seen.keys() - news.keys()), system=system, kind=kind, now=now)
+        differing += [group[ref_id] for ref_id, each in news.items() if each.differs]
     return differing
 
 
-def _fingerprint(each: Snapshot, fields: Mapping[str, Any]) -> str:
-    """The fields belong to it: another mapping reads the same payload differently."""
-    return digest([each.raw, each.version, fields])
+def _sighting(each: Snapshot, before: Stored | None) -> Sighting:
+    fields = fields_to_json(each.fields)
+    return Sighting(fields, each.parent_id, fingerprint(raw=each.raw, version=each.version, fields=fields), before)
 
 
-def _row(each: Snapshot, *, fields: dict[str, Any], fingerprint: str, now: float) -> dict[str, Any]:
+def _row(each: Snapshot, seen: Sighting, *, now: float) -> dict[str, Any]:
     return {
         "system": each.system,
         "kind": each.kind,
         "ref_id": each.ref_id,
         "parent_id": each.parent_id,
         "version": each.version,
-        "fields": fields,
+        "fields": seen.fields,
         "raw": pack(each.raw),
-        "digest": fingerprint,
+        "digest": seen.fingerprint,
         "seen_at": now,
+        "since": seen.began(now),
         "changed_at": each.changed_at,
         "gone": False,
     }
 
 
-def _stored(
-    connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str]
-) -> dict[str, tuple[str, Mapping[str, Any]]]:
-    found: dict[str, tuple[str, Mapping[str, Any]]] = {}
+def _stored(connection: sa.Connection, *, system: str, kind: str, ref_ids: Sequence[str]) -> dict[str, Stored]:
+    found: dict[str, Stored] = {}
+    columns = (snapshot.c.ref_id, snapshot.c.digest, snapshot.c.fields, snapshot.c.parent_id, snapshot.c.gone)
     for chunk in chunks(ref_ids):
         rows = connection.execute(
-            sa.select(snapshot.c.ref_id, snapshot.c.digest, snapshot.c.fields).where(
-                snapshot.c.system == system,
-                snapshot.c.kind == kind,
-                snapshot.c.ref_id.in_(chunk),
-                # A record that was gone and is back differs, whatever its payload says.
-                snapshot.c.gone.is_(False),
+            sa.select(*columns, former.began).where(
+                snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk)
             )
         )
-        found.update((ref_id, (fingerprint, fields)) for ref_id, fingerprint, fields in rows)
+        found.update((row[0], Stored(*row[1:])) for row in rows)
     return found
 
 
@@ -115,7 +110,7 @@ def _touch(connection: sa.Connection, ref_ids: Sequence[str], *, system: str, ki
         connection.execute(
             snapshot.update()
             .where(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id.in_(chunk))
-            .values(seen_at=now)
+            .values(seen_at=now, since=former.began)
         )
 
 
@@ -124,7 +119,7 @@ def fields_of(
 ) -> dict[str, Mapping[str, Any]]:
     """ref id -> fields as stored (JSON), of living records that we have seen. Cheaper than `load`."""
     stored = _stored(connection, system=system, kind=kind, ref_ids=ref_ids)
-    return {ref_id: fields for ref_id, (_, fields) in stored.items()}
+    return {ref_id: each.fields for ref_id, each in stored.items() if not each.gone}
 
 
 def load(connection: sa.Connection, *, system: str, kind: str, ref_ids: Collection[str]) -> dict[str, Snapshot]:
@@ -259,25 +254,35 @@ def not_seen_since(connection: sa.Connection, *, system: str, kind: str, since: 
     return [row[0] for row in rows]
 
 
-def mark_gone(connection: sa.Connection, *, system: str, kind: str, ref_id: str) -> None:
+def mark_gone(connection: sa.Connection, *, system: str, kind: str, ref_id: str, now: float) -> None:
     """The vendor does not have this record any more."""
-    connection.execute(
-        snapshot.update()
-        .where(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id == ref_id)
-        .values(gone=True)
-    )
+    there = sa.and_(_this(system, kind, ref_id), snapshot.c.gone.is_(False))
+    if connection.execute(sa.select(snapshot.c.ref_id).where(there)).one_or_none() is None:
+        return
+    former.put_aside(connection, system=system, kind=kind, ref_ids=[ref_id], now=now)
+    connection.execute(snapshot.update().where(there).values(gone=True, since=former.begins(now)))
 
 
-def move_in_pool(connection: sa.Connection, *, system: str, kind: str, ref_id: str, pool_id: str, joined: bool) -> None:
+def move_in_pool(
+    connection: sa.Connection, *, system: str, kind: str, ref_id: str, pool_id: str, joined: bool, now: float
+) -> None:
     """A candidate joined or left a pool by our own hand. The payload shows it with the next reading; its fingerprint
     is dropped so that the next reading is stored whatever it says."""
-    where = sa.and_(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id == ref_id)
+    where = _this(system, kind, ref_id)
     stored = connection.execute(sa.select(snapshot.c.fields).where(where)).scalar_one_or_none()
     if stored is None:
         return
     others = [pool for pool in stored.get("pools") or [] if pool != pool_id]
     fields = {**stored, "pools": [*others, pool_id] if joined else others}
-    connection.execute(snapshot.update().where(where).values(fields=fields, digest=""))
+    if fields == stored:
+        connection.execute(snapshot.update().where(where).values(digest=""))
+        return
+    former.put_aside(connection, system=system, kind=kind, ref_ids=[ref_id], now=now)
+    connection.execute(snapshot.update().where(where).values(fields=fields, digest="", since=former.begins(now)))
+
+
+def _this(system: str, kind: str, ref_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(snapshot.c.system == system, snapshot.c.kind == kind, snapshot.c.ref_id == ref_id)
 
 
 def _snapshot(row: sa.Row[Any]) -> Snapshot:

@@ -1,0 +1,1 @@
+"""What was, and what happened, for whoever asks about one person."""
