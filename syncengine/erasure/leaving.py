@@ -31,6 +31,7 @@ def leave_store(store: Store, of: Erasure, lease: Lease, *, now: Callable[[], fl
         rows = purging.purge(connection, subject)
         purged = replace(of, state="purged", receipt={"store": rows})
         erasures.keep(connection, purged)
+        erasures.tell_of(connection, purged, "purged", now=now())
         _watch_what_stays(connection, of, now=now())
     return purged
 
@@ -55,6 +56,7 @@ def _watch_what_stays(connection: sa.Connection, of: Erasure, *, now: float) -> 
     """What a vendor goes on to show stays outside for good; what a human must erase is asked for."""
     rows = {target.ref: Returned(target.system, CANDIDATE, target.ref_id, of.id) for target in of.targets}
     returned.forget(connection, rows.values())
+    erasures.done_by_hand(connection, {target.ref: target.how for target in of.targets if target.done}, now=now)
     stays = [target for target in of.targets if target.how == STAYS or target.by_hand]
     returned.note(connection, [rows[target.ref] for target in stays], now=now)
     questions.close(connection, list(rows), decision="erased", by="talentsync", now=now)

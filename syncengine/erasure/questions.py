@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,6 +25,8 @@ _KINDS = {
     "cross_id": "an id",
     "mark": "our own mark",
 }
+_NAMED = "erasures"
+_APPLIED = "; it has applied since then"
 
 
 def subject_of(ref: Ref) -> str:
@@ -32,17 +35,23 @@ def subject_of(ref: Ref) -> str:
 
 
 def ask_about_return(
-    connection: sa.Connection, ref: Ref, erasure_id: str, *, kinds: Collection[str], now: float
+    connection: sa.Connection, ref: Ref, of: Sequence[str], *, kinds: Collection[str], now: float
 ) -> None:
-    """A record carries what somebody forgotten carried."""
-    of = erasures.find(connection, erasure_id)
+    """A record carries what somebody forgotten carried. ``of`` are the erasures of all whom it could be, the most
+    likely first: the answer is about that one. What is asked already is asked about them from now on."""
     shared = ", ".join(_KINDS[kind] for kind in sorted(kinds))
+    on = ", or ".join(_on(connection, each) for each in of)
     reason = (
-        f"this record has {shared} of somebody who was forgotten{_on(of)}; nothing of it is kept, and no other system "
+        f"this record has {shared} of somebody who was forgotten {on}; nothing of it is kept, and no other system "
         "hears of it. Erase it, too, or say that the person consented anew"
     )
-    detail = {"erasure": erasure_id, "identifiers": sorted(kinds), "applied_since": False}
-    _open(connection, ref, reason, detail=detail, now=now)
+    detail = {"erasure": of[0], "erasures": list(of), "identifiers": sorted(kinds), "applied_since": False}
+    asked = _standing(connection, ref)
+    if asked is None:
+        _open(connection, ref, reason, detail=detail, now=now)
+    elif _NAMED in asked.detail and asked.detail[_NAMED] != detail[_NAMED]:
+        applied = bool(asked.detail.get("applied_since"))
+        _change(connection, asked, reason + _APPLIED * applied, detail={**detail, "applied_since": applied})
 
 
 def ask_for_hands(connection: sa.Connection, of: Erasure, target: Target, *, now: float) -> None:
@@ -53,14 +62,9 @@ def ask_for_hands(connection: sa.Connection, of: Erasure, target: Target, *, now
 
 def note_application(connection: sa.Connection, ref: Ref) -> None:
     """The record has an application that is newer than the erasure."""
-    standing = sa.and_(review.c.kind == RETURNED, review.c.subject == subject_of(ref), review.c.closed_at.is_(None))
-    row = connection.execute(sa.select(review.c.id, review.c.reason, review.c.detail).where(standing)).one_or_none()
-    if row is not None and not row.detail.get("applied_since"):
-        changed = {
-            "detail": {**row.detail, "applied_since": True},
-            "reason": f"{row.reason}; it has applied since then",
-        }
-        connection.execute(review.update().where(review.c.id == row.id).values(**changed))
+    asked = _standing(connection, ref)
+    if asked is not None and not asked.detail.get("applied_since"):
+        _change(connection, asked, asked.reason + _APPLIED, detail={**asked.detail, "applied_since": True})
 
 
 def ask_about_elsewhere(connection: sa.Connection, person: PersonId, ref: Ref, *, now: float) -> None:
@@ -94,6 +98,17 @@ def seconds_of(moment: object) -> float | None:
         return None
 
 
+def _standing(connection: sa.Connection, ref: Ref) -> sa.Row[Any] | None:
+    """The open question about a record."""
+    standing = sa.and_(review.c.kind == RETURNED, review.c.subject == subject_of(ref), review.c.closed_at.is_(None))
+    asked = sa.select(*(review.c[name] for name in ("id", "reason", "detail"))).where(standing)
+    return connection.execute(asked).one_or_none()
+
+
+def _change(connection: sa.Connection, asked: sa.Row[Any], reason: str, *, detail: Mapping[str, Any]) -> None:
+    connection.execute(review.update().where(review.c.id == asked.id).values(reason=reason, detail=dict(detail)))
+
+
 def _open(connection: sa.Connection, ref: Ref, reason: str, *, detail: dict[str, object], now: float) -> None:
     reviews.open_review(
         connection,
@@ -107,5 +122,6 @@ def _open(connection: sa.Connection, ref: Ref, reason: str, *, detail: dict[str,
     )
 
 
-def _on(of: Erasure | None) -> str:
-    return f" on {datetime.fromtimestamp(of.asked_at, UTC):%Y-%m-%d} ({of.id})" if of else ""
+def _on(connection: sa.Connection, id_: str) -> str:
+    of = erasures.find(connection, id_)
+    return f"on {datetime.fromtimestamp(of.asked_at, UTC):%Y-%m-%d} ({id_})" if of else id_

@@ -24,6 +24,7 @@ def end(connection: sa.Connection, of: Erasure, *, now: float) -> None:
     remembered = erased_keys.count(connection, of.id)
     receipt = {**of.receipt, "remembered": remembered, "not_promised": list(NOT_PROMISED)}
     erasures.keep(connection, replace(of, state="done", ended_at=now, receipt=receipt))
+    erasures.tell_of(connection, of, "done", now=now)
 
 
 def receipt_of(of: Erasure) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from connectors.errors import Refused
 from connectors.types import Ref
 from mappings.keys import identity_keys
 from syncengine.core.forgotten import OWN, forms
+from syncengine.erasure.recognising import recognised
 from syncengine.store import erased_keys, returned
 from syncengine.store.snapshots import Snapshot
 from syncengine.work.systems import CANDIDATE
@@ -22,12 +23,13 @@ class Forgotten(Refused):
 
 
 def require_welcome(connection: sa.Connection, known: Iterable[Snapshot], *, system: str) -> None:
-    """A record is to be made in ``system`` because of these. Raises Forgotten."""
+    """A record is to be made in ``system`` because of these, and what they carry the store has still. Raises
+    Forgotten."""
     if not erased_keys.any_remembered(connection):
         return
     for each in known:
-        keys = {key for key in identity_keys(each.fields) if key[0] not in OWN}
-        if erased_keys.recognise(connection, forms(keys)) and not _is_let_in(connection, each):
+        keys = forms(key for key in identity_keys(each.fields) if key[0] not in OWN)
+        if recognised(connection, each.system, {each.ref_id: keys}, spoken_for={}):
             raise Forgotten(_WHY, system=system)
 
 
@@ -36,8 +38,3 @@ def require_inside(connection: sa.Connection, ref: Ref) -> None:
     row = returned.known(connection, system=ref.system, kind=CANDIDATE, ref_ids=[ref.id]).get(ref.id)
     if row is not None and not row.let_in:
         raise Forgotten(_WHY, system=ref.system, ref=ref)
-
-
-def _is_let_in(connection: sa.Connection, each: Snapshot) -> bool:
-    row = returned.known(connection, system=each.system, kind=CANDIDATE, ref_ids=[each.ref_id]).get(each.ref_id)
-    return row is not None and row.let_in

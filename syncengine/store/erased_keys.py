@@ -6,6 +6,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +18,14 @@ from syncengine.store.tables import erased_key, secret
 
 _NAME = "erasure"
 _BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A form that was remembered: its hash, and the erasures of all who carried it."""
+
+    digest: str
+    erasures: frozenset[str]
 
 
 def any_remembered(connection: sa.Connection) -> bool:
@@ -33,19 +42,20 @@ def remember(connection: sa.Connection, erasure_id: str, forms: Iterable[Key], *
         connection.execute(insert(erased_key).on_conflict_do_nothing(), rows)
 
 
-def recognise(connection: sa.Connection, forms: Collection[Key]) -> Mapping[Key, str]:
-    """Those of these forms that somebody forgotten carried -> the erasure, the latest of several."""
+def recognise(connection: sa.Connection, forms: Collection[Key]) -> Mapping[Key, Hit]:
+    """Those of these forms that somebody forgotten carried."""
     made = connection.execute(sa.select(secret.c.value).where(secret.c.name == _NAME)).scalar_one_or_none()
     if made is None:
         return {}
     by_digest = {digest(made, form): form for form in forms}
-    found: dict[Key, str] = {}
+    found: dict[str, set[str]] = {}
     for chunk in chunks(sorted(by_digest)):
         rows = connection.execute(
             sa.select(erased_key.c.digest, erased_key.c.erasure_id).where(erased_key.c.digest.in_(chunk))
         )
-        found.update((by_digest[row.digest], row.erasure_id) for row in rows)
-    return found
+        for row in rows:
+            found.setdefault(row.digest, set()).add(row.erasure_id)
+    return {by_digest[each]: Hit(each, frozenset(of)) for each, of in found.items()}
 
 
 def count(connection: sa.Connection, erasure_id: str) -> dict[str, int]:

@@ -51,15 +51,18 @@ def _of_person(table: sa.Table) -> Where:
 
 def _of_records(table: sa.Table, *, kind: str | None = None) -> Where:
     def where(subject: Subject) -> sa.ColumnElement[bool]:
-        found = [_is(table, ref) for ref in subject.refs]
         right_kind = table.c.kind == kind if kind else sa.true()
-        return sa.and_(right_kind, sa.or_(sa.false(), *found))
+        return sa.and_(right_kind, _among(subject, table.c.system, table.c.ref_id))
 
     return where
 
 
-def _is(table: sa.Table, ref: Ref) -> sa.ColumnElement[bool]:
-    return sa.and_(table.c.system == ref[0], table.c.ref_id == ref[1])
+def _among(subject: Subject, system: sa.ColumnElement[str], ref_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Is it one of the subject's records?"""
+    by_system: dict[str, list[str]] = {}
+    for of, each in subject.refs:
+        by_system.setdefault(of, []).append(each)
+    return sa.or_(sa.false(), *(sa.and_(system == of, ref_id.in_(ids)) for of, ids in by_system.items()))
 
 
 def _either(*wheres: Where) -> Where:
@@ -68,15 +71,11 @@ def _either(*wheres: Where) -> Where:
 
 def _children(subject: Subject) -> sa.ColumnElement[bool]:
     """Snapshots of what hangs on the candidate records: applications."""
-    column = tables.snapshot.c
-    found = [sa.and_(column.system == system, column.parent_id == ref_id) for system, ref_id in subject.refs]
-    return sa.or_(sa.false(), *found)
+    return _among(subject, tables.snapshot.c.system, tables.snapshot.c.parent_id)
 
 
 def _former_children(subject: Subject) -> sa.ColumnElement[bool]:
-    column = tables.former.c
-    found = [sa.and_(column.system == system, column.parent_id == ref_id) for system, ref_id in subject.refs]
-    return sa.or_(sa.false(), *found)
+    return _among(subject, tables.former.c.system, tables.former.c.parent_id)
 
 
 def _hints(subject: Subject) -> sa.ColumnElement[bool]:
@@ -111,6 +110,24 @@ def _writes(subject: Subject) -> sa.ColumnElement[bool]:
     return sa.and_(_of_person(tables.operation)(subject), tables.operation.c.verb != "erase")
 
 
+def _writes_of_others(subject: Subject) -> sa.ColumnElement[bool]:
+    """Writes to the records, and those for whoever was taken for the person while a record was linked to them: what the
+    record showed may be in them."""
+    if subject.person is None:
+        return sa.false()
+    written, past = tables.operation.c, tables.link.c
+    ended = sa.and_(past.undone_at.is_not(None), past.kind == _CANDIDATE, _among(subject, past.system, past.ref_id))
+    whose = sa.select(past.person_id).where(ended)
+    then = sa.exists().where(
+        ended,
+        sa.or_(past.person_id == written.person_id, past.person_id == written.made_for),
+        written.planned_at.between(past.made_at, past.undone_at),
+    )
+    theirs = sa.or_(written.person_id.in_(whose), written.made_for.in_(whose))
+    found = sa.or_(_among(subject, written.system, written.ref_id), sa.and_(theirs, then))
+    return sa.and_(written.person_id != subject.person, written.verb != "erase", found)
+
+
 def _erasures(subject: Subject) -> sa.ColumnElement[bool]:
     """Their entries in the journal never had anything to empty."""
     return sa.and_(_of_person(tables.operation)(subject), tables.operation.c.verb == "erase")
@@ -143,6 +160,9 @@ _NO_WRITE: Mapping[str, Any] = {
 }
 """That something was written stays in the journal; what it was does not."""
 
+_NO_VALUES: Mapping[str, Any] = {"changes": [], "error_text": None}
+"""Of somebody who stays, what was done is still needed; the values are not."""
+
 HOLDINGS: tuple[Holding, ...] = (
     Holding(tables.hint, _hints),
     Holding(tables.delivery, _kept_bodies, "apart"),
@@ -154,8 +174,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(tables.override, _of_person(tables.override)),
     Holding(tables.parked, _of_person(tables.parked)),
     Holding(tables.review, _questions),
-    Holding(tables.review, _words, "emptied", {"person_id": None, "ref_id": None, "detail": {}}),
+    Holding(tables.review, _words, "emptied", {"person_id": None, "asked_of": None, "ref_id": None, "detail": {}}),
+    Holding(tables.undoing, _of_person(tables.undoing)),
     Holding(tables.operation, _writes, "emptied", _NO_WRITE),
+    Holding(tables.operation, _writes_of_others, "emptied", _NO_VALUES),
     Holding(tables.operation, _erasures, "kept"),
     Holding(tables.link, _either(_of_person(tables.link), _of_records(tables.link, kind=_CANDIDATE))),
     Holding(tables.wake, _of_person(tables.wake)),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from mappings.keys import identity_keys
+from syncengine.core.forgotten import OWN, forms
+from syncengine.core.matching.identifiers import Key
 from syncengine.store import snapshots
 from syncengine.store.erasures import Ref
 
@@ -18,23 +22,28 @@ _NAMES = ("first_name", "last_name")
 _SHORTEST = 5
 """A shorter value is found in too much."""
 
+_FEWEST_DIGITS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What somebody can be told by, in small letters: ``ids`` of records as (system, id), ``values`` of identifiers,
-    and ``names`` as (first, last)."""
+    and ``names`` as (first, last); and all ``forms`` of the identifiers."""
 
     ids: frozenset[Ref] = frozenset()
     values: frozenset[str] = frozenset()
     names: frozenset[tuple[str, str]] = frozenset()
+    forms: frozenset[Key] = frozenset()
 
     def are_in(self, payload: Any, *, system: str | None) -> bool:
         """Is what a system sent about that person? A text that is no JSON is searched as it stands."""
-        leaves = set(_leaves(payload))
+        leaves = {leaf.lower() for leaf in leaves_of(payload)}
         ids = {id_ for of, id_ in self.ids if of == system}
-        if not ids.isdisjoint(leaves) or any(set(name) <= leaves for name in self.names):
+        if not ids.isdisjoint(leaves) or any(_is_named(name, leaves) for name in self.names):
             return True
-        return any(value in leaf for value in self.values for leaf in leaves)
+        if any(value in leaf for value in self.values for leaf in leaves):
+            return True
+        return not self.forms.isdisjoint(forms(keys_in(leaves))) if self.forms else False
 
 
 def marks_of(connection: sa.Connection, refs: Sequence[Ref]) -> Marks:
@@ -50,6 +59,7 @@ def marks_of(connection: sa.Connection, refs: Sequence[Ref]) -> Marks:
         frozenset((system, ref_id.lower()) for system, ref_id in refs if len(ref_id) >= _SHORTEST),
         frozenset(value for fields in shown for value in _values(fields) if len(value) >= _SHORTEST),
         frozenset(name for fields in shown if all(name := _name(fields))),
+        frozenset(forms(key for fields in shown for key in identity_keys(fields) if key[0] not in OWN)),
     )
 
 
@@ -61,6 +71,41 @@ def parsed(body: bytes) -> Any:
         return body.decode("utf-8", "replace")
 
 
+def keys_in(payload: Any) -> set[Key]:
+    """What a payload that nobody could read seems to carry."""
+    texts = tuple(leaves_of(payload))
+    fields = {
+        "emails": tuple(text for text in texts if "@" in text),
+        "profiles": tuple(text for text in texts if "/" in text),
+        "phones": tuple(text for text in texts if sum(map(str.isdigit, text)) >= _FEWEST_DIGITS),
+    }
+    return set(identity_keys(fields))
+
+
+def leaves_of(payload: Any) -> Iterator[str]:
+    """Every value that is no list and no mapping, as text."""
+    parts: Iterable[Any] = ()
+    if isinstance(payload, Mapping):
+        parts = payload.values()
+    elif isinstance(payload, list | tuple | set):
+        parts = payload
+    elif payload is not None:
+        yield str(payload)
+    for each in parts:
+        yield from leaves_of(each)
+
+
+def _is_named(name: tuple[str, str], leaves: Iterable[str]) -> bool:
+    """In two fields, or within one text."""
+    first, last = name
+    words = _words(f"{first} {last}")
+    return {first, last} <= set(leaves) or (bool(words) and any(words <= _words(leaf) for leaf in leaves))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
 def _values(fields: Mapping[str, Any]) -> Iterator[str]:
     for name in _IDENTIFYING:
         yield from (str(each).lower() for each in fields.get(name) or ())
@@ -69,14 +114,3 @@ def _values(fields: Mapping[str, Any]) -> Iterator[str]:
 def _name(fields: Mapping[str, Any]) -> tuple[str, str]:
     first, last = (str(fields.get(name) or "").lower() for name in _NAMES)
     return first, last
-
-
-def _leaves(payload: Any) -> Iterator[str]:
-    if isinstance(payload, Mapping):
-        for value in payload.values():
-            yield from _leaves(value)
-    elif isinstance(payload, list | tuple):
-        for value in payload:
-            yield from _leaves(value)
-    elif payload is not None:
-        yield str(payload).lower()

@@ -1,10 +1,11 @@
-"""Records that carry an identifier of somebody forgotten: kept out until a human speaks, or let in for good. Of those
-that are kept out the store has these ids and nothing else."""
+"""Records that carry an identifier of somebody forgotten: kept out until a human speaks, or to be let in when they are
+read next. Of those that are kept out the store has these ids and hashes, and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,17 +17,19 @@ from syncengine.store.tables import link, returned
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A record of a kind in a system, and whose erasure it is about."""
+    """A record of a kind in a system, and whose erasure it is about. ``agreed`` are the hashes of what it had in common
+    with anybody forgotten: by these it is let in, once a human has spoken."""
 
     system: str
     kind: str
     ref_id: str
     erasure_id: str
     let_in: bool = False
+    agreed: frozenset[str] = frozenset()
 
 
 def note(connection: sa.Connection, rows: Iterable[Returned], *, now: float) -> None:
-    """Write down what is not there yet. One that was let in stays so, and one that is to be let in becomes it."""
+    """Write down how it is by now with these records."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = [
         {
@@ -36,6 +39,7 @@ def note(connection: sa.Connection, rows: Iterable[Returned], *, now: float) -> 
             "erasure_id": each.erasure_id,
             "seen_at": now,
             "let_in": each.let_in,
+            "agreed": sorted(each.agreed),
         }
         for each in rows
     ]
@@ -44,7 +48,7 @@ def note(connection: sa.Connection, rows: Iterable[Returned], *, now: float) -> 
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["system", "kind", "ref_id"],
-                set_={"let_in": sa.or_(returned.c.let_in, statement.excluded.let_in)},
+                set_={name: statement.excluded[name] for name in ("erasure_id", "let_in", "agreed")},
             ),
             values,
         )
@@ -100,5 +104,6 @@ def _this(each: Returned) -> sa.ColumnElement[bool]:
     return sa.and_(returned.c.system == each.system, returned.c.kind == each.kind, returned.c.ref_id == each.ref_id)
 
 
-def _returned(row: sa.Row[tuple[object, ...]]) -> Returned:
-    return Returned(row.system, row.kind, row.ref_id, row.erasure_id, bool(row.let_in))
+def _returned(row: sa.Row[Any]) -> Returned:
+    agreed = frozenset(row.agreed or ())
+    return Returned(row.system, row.kind, row.ref_id, row.erasure_id, bool(row.let_in), agreed)

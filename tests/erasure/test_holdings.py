@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from syncengine.core.model import PersonId
 from syncengine.erasure.access import document
 from syncengine.front.display.words import json_text
-from syncengine.store import Store, open_store, purging
+from syncengine.store import Store, open_store, overrides, people, purging, queue
 from syncengine.store.card_packing import make
 from syncengine.store.cards import save
-from syncengine.store.holdings import HOLDINGS, NOTHING, Subject
-from syncengine.store.tables import card, card_count, card_key, delivery, metadata, review, snapshot
+from syncengine.store.holdings import HOLDINGS, NOTHING, Holding, Subject
+from syncengine.store.overrides import Override
+from syncengine.store.tables import card, card_count, card_key, delivery, link, metadata, operation, review, snapshot
+from syncengine.work.uniting import unite
 
 PERSON, REF = PersonId("p_1"), ("ats", "20000000017")
 SUBJECT = Subject(PERSON, (REF,))
@@ -39,7 +41,7 @@ BODIES = {
     "snapshot": zlib.compress(json.dumps({"name": MARKER}).encode()),
     "delivery": b"",
 }
-PLAIN = {"run_id", "verb", "state", "error_code", "policy", "undoes"}
+PLAIN = {"run_id", "verb", "state", "error_code", "policy", "undoes", "made_for"}
 """Words of ours, which stay in the journal."""
 
 MADE_APART = {"card", "delivery"}
@@ -60,25 +62,30 @@ def test_every_table_is_either_held_or_has_nothing_about_people() -> None:
 
 def test_what_is_emptied_leaves_no_column_that_can_say_something() -> None:
     """A column that is added to such a table must be thought about."""
-    said = {
-        "operation": {
-            "id",
-            "person_id",
-            "run_id",
-            "system",
-            "verb",
-            "ref_id",
-            "state",
-            "error_code",
-            "policy",
-            "undoes",
-        },
-        "review": {"kind", "subject", "system", "field", "reason", "decision", "decided_by", "cause"},
+    ours = {
+        "id",
+        "person_id",
+        "run_id",
+        "system",
+        "verb",
+        "ref_id",
+        "state",
+        "error_code",
+        "policy",
+        "undoes",
+        "made_for",
     }
-    for each in HOLDINGS:
-        if each.fate == "emptied":
-            able = {column.name for column in each.table.c if not isinstance(column.type, sa.Float | sa.Integer)}
-            assert able - (each.empty or {}).keys() == said[each.name] - (each.empty or {}).keys()
+    said = [
+        ("review", {"kind", "subject", "system", "field", "reason", "decision", "decided_by", "cause"}),
+        ("operation", ours),
+        # Of somebody who stays: what was done, and why.
+        ("operation", ours | {"why", "mark", "pool", "note_key", "request_id", "correlation", "rule"}),
+    ]
+    assert [(each.name, _able(each) - (each.empty or {}).keys()) for each in HOLDINGS if each.fate == "emptied"] == said
+
+
+def _able(each: Holding) -> set[str]:
+    return {column.name for column in each.table.c if not isinstance(column.type, sa.Float | sa.Integer)}
 
 
 def plant(connection: sa.Connection) -> dict[str, int]:
@@ -179,6 +186,47 @@ def test_a_record_that_nobody_could_read_is_found_by_what_is_in_it(store: Store)
         assert [row["subject"] for row in shown if row["kind"] == "bad_record"] == ["ats:candidate:?a1"]
         purging.purge(connection, SUBJECT)
         assert connection.execute(sa.select(review.c.subject)).scalars().all() == ["ats:candidate:?a2"]
+
+
+def test_what_was_typed_for_somebody_goes_when_that_one_becomes_part_of_somebody_else(store: Store) -> None:
+    """Nobody would find it any more."""
+    with store.write() as connection:
+        stays, leaves = people.new_person(connection, now=1.0), people.new_person(connection, now=1.0)
+        for person in (stays, leaves):
+            typed = Override("crm", "title", MARKER, None, "f", "ruth")
+            overrides.put_overrides(connection, person, [typed], now=1.0)
+        unite(connection, stays=stays, leaves=leaves, evidence={}, by="h", lane=queue.LIVE, now=2.0)
+        assert list(overrides.overrides_of(connection, [stays, leaves])) == [stays]
+
+
+def test_what_was_written_for_somebody_else_while_a_record_was_taken_for_that_one(store: Store) -> None:
+    """The record is the person's now. Those who are left keep what was done before and since."""
+    written = [
+        ("before", "p_other", None, "crm", "9", 5.0),
+        ("meanwhile", "p_other", None, "crm", "9", 15.0),
+        ("meanwhile, and handed over", "p_heir", "p_other", "crm", "9", 15.0),
+        ("since", "p_other", None, "crm", "9", 25.0),
+        ("to the record", "p_third", None, REF[0], REF[1], 25.0),
+        ("to another record", "p_third", None, REF[0], "10", 15.0),
+    ]
+    plain = {"run_id": "r", "verb": "note", "why": "w", "mark": "m", "note_key": "k", "state": "done"}
+    changes = [{"field": "title", "was": None, "value": MARKER, "why": "w"}]
+    with store.write() as connection:
+        row: dict[str, Any]
+        for person, begun, ended in (("p_other", 10.0, 20.0), (PERSON, 20.0, None)):
+            row = {"system": REF[0], "kind": "candidate", "ref_id": REF[1], "evidence": {}, "actor": "x"}
+            connection.execute(link.insert().values(person_id=person, made_at=begun, undone_at=ended, **row))
+        for id_, person, made_for, system, ref_id, at in written:
+            whose = {"person_id": person, "made_for": made_for}
+            row = {"id": id_, "system": system, "ref_id": ref_id, **whose}
+            connection.execute(operation.insert().values(planned_at=at, changes=changes, **row, **plain))
+        shown = document(connection, SUBJECT, now=0.0)["held"]["operation"]["rows"]
+        emptied = {"meanwhile", "meanwhile, and handed over", "to the record"}
+        assert {row["id"] for row in shown} == emptied
+        purging.purge(connection, SUBJECT)
+        left = connection.execute(sa.select(operation.c.id, operation.c.changes, operation.c.note_key)).all()
+        assert {row.id for row in left if row.changes == []} == emptied
+        assert {row.note_key for row in left} == {"k"}
 
 
 def _said(connection: sa.Connection, table: sa.Table) -> str:

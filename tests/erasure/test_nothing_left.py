@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from syncengine import telemetry
+from syncengine.audit import verify
 from syncengine.core.model import PersonId
 from syncengine.core.passport import HEADING
 from syncengine.store import people
@@ -55,6 +56,7 @@ def test_nothing_of_her_is_left(capsys: pytest.CaptureFixture[str], loud: None, 
     assert shown == {"wolpertinger": ["candidate_tags"]}  # the list of all tags, which is the account's
     assert zebulonia.contact not in world.crm.everybody()
     assert (found_in_tables(world), found_in_files(world)) == ({}, [])
+    _audit_is_whole(world)
     world.crm.person("Zebbie", "Quetzalova", email=EMAIL)
     world.sync()
     assert [review.kind for review in world.reviews] == ["returned"]
@@ -63,6 +65,14 @@ def test_nothing_of_her_is_left(capsys: pytest.CaptureFixture[str], loud: None, 
     for event in ("operation.parked", "erasure.done", "http.reply", "erasure.returned"):
         assert event in log
     assert found_in(log) == []
+
+
+def _audit_is_whole(world: Installation) -> None:
+    """What was told of her stays, without a word of hers; what it tells of the journal is compared as far as that
+    stays."""
+    with world.store() as store:
+        verdict = verify(store, now=world.clock.now())
+    assert (verdict.is_whole, verdict.emptied > 5) == (True, True)
 
 
 def _everything_is_there(zebulonia: Zebulonia) -> None:

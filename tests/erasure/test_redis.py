@@ -85,7 +85,7 @@ def test_redis_never_hears_of_her(world: Installation, client: redis.Redis) -> N
 def move_in_at_once(world: Installation) -> Zebulonia:
     """The budgets that processes share go by the clock of Redis, which no story turns: they come into play later."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("syncengine.app.build_pacers", unlimited)
+        patch.setattr("syncengine.app.building.build_pacers", unlimited)
         zebulonia = move_in(world)
         grow_old(zebulonia)
     return zebulonia
