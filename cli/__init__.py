@@ -3,24 +3,28 @@
 Commands are listed in the order in which their modules are imported here.
 """
 
-from cli import start, passes, serving, people, privacy, matching, play  # isort: skip
-from cli import reviews, letters, hooks, policies  # isort: skip
+from cli import start, scan, planning, passes, serving, people, undoing, privacy, matching, play  # isort: skip
+from cli import reviews, letters, hooks, policies, auditing  # isort: skip
 from cli.frame import app
 
 __all__ = [
     "app",
+    "auditing",
     "hooks",
     "letters",
     "main",
     "matching",
     "passes",
     "people",
+    "planning",
     "play",
     "policies",
     "privacy",
     "reviews",
+    "scan",
     "serving",
     "start",
+    "undoing",
 ]
 
 

@@ -42,6 +42,8 @@ webhooks = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(webhooks, name="webhooks")
 policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(policy, name="policy")
+audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(audit, name="audit")
 
 
 def screen() -> Console:
@@ -82,7 +84,7 @@ def opened(words: str, config: Path, verbose: int = 0, log_format: LogFormat = "
 
     redactor = telemetry.configure(verbosity=verbose, log_format=log_format)
     with ending(words, config, verbose, tidy=redactor.text):
-        yield Session(words, config, redactor)
+        yield Session(words, config, redactor, somebody())
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def webhooks_register(
             lines = display.new_secret_lines(made, dry_run=dry_run, config=config)
             show(*lines, data=display.new_secret_json(made, dry_run=dry_run), as_json=json)
             return
-        done = subscribing.register(settings, system, config=config, dry_run=dry_run, again=again)
+        done = subscribing.register(settings, system, config=config, dry_run=dry_run, again=again, by=session.who)
         shown = display.registered_shown(done, dry_run=dry_run, config=config)
         show(*shown, data=display.registered_json(done, dry_run=dry_run), as_json=json)
         raise typer.Exit(UNFINISHED if any(each.failed for each in done) else FINE)

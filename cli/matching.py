@@ -147,7 +147,7 @@ def match_train(
             return
         with session.store() as store:
             if reset:
-                gone = training.reset(store, now=time.time())
+                gone = training.reset(store, by=session.who, now=time.time())
                 show(*trainings.reset_shown(gone), data=trainings.reset_json(gone), as_json=json)
                 return
             matching, by = session.settings().matching, os.environ.get("USER", "somebody")

@@ -1,5 +1,5 @@
 # ruff: noqa: PLC0415  # commands import what they need when they run, so that `talentsync --help` starts at once
-"""Passes: shown, made for the first time, made again."""
+"""Passes: made for the first time, made again."""
 
 from __future__ import annotations
 
@@ -8,49 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.frame import accepted, app, finish, opened, say, screen, show
+from cli.frame import accepted, app, finish, opened, say, screen
 from cli.options import CONFIG, Accept, Config, Json, Logs, Verbose
 
 if TYPE_CHECKING:
     from syncengine.passes import Proposal
-
-
-@app.command()
-def plan(config: Config = CONFIG, json: Json = False, verbose: Verbose = 0, log_format: Logs = "human") -> None:
-    """Show what would be written and why; write nothing to any system.
-
-    \b
-    Example:
-      talentsync plan
-      talentsync plan --json > plan.json
-    """
-    with opened("plan", config, verbose, log_format) as session:
-        from syncengine import passes
-        from syncengine.front.display import budgets, matchings, plans, previews
-        from syncengine.front.display.policy.names import policy_json, policy_name
-        from syncengine.front.matching import read_doubt
-        from syncengine.front.whois import names_of
-
-        kept = plans.Collected()
-        with session.engine(screen()) as (engine, bars):
-            proposal = passes.plan(engine, reporter=bars, each=kept.add)
-            who = names_of(engine.store, kept.people)
-            doubt = read_doubt(engine.store, engine.matching)
-            pace = engine.pacers.standings()
-        lines = plans.plan_lines(kept.shown(everybody=verbose > 0), who)
-        under = f"Policy: {policy_name(engine.policy)}."
-        forecast = budgets.forecast_lines(proposal.preview.requests, pace)
-        shown = (*lines, under, previews.proposal_shown(proposal), *forecast, *matchings.doubt_lines(doubt))
-        data = {
-            **previews.proposal_json(proposal),
-            "policy": policy_json(engine.policy),
-            "forecast_seconds": budgets.forecasts(proposal.preview.requests, pace),
-            "matching": matchings.doubt_json(doubt),
-            "plans": plans.plans_json(kept.plans, who),
-        }
-        show(*shown, data=data, as_json=json)
-        say(*previews.alarm_lines(proposal.alarms, words="backfill", config=config))
-        raise typer.Exit(3 if proposal.alarms else 0)
 
 
 @app.command()

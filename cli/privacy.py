@@ -53,7 +53,7 @@ def forget(
                 raise typer.Exit(FINE if asked else MISTAKE)
         if not dry_run and (done is None or done.ended_at is None):
             with session.engine_beside() as engine:
-                done = passes.forget(engine, prospect.person, by=somebody(), why=why)
+                done = passes.forget(engine, prospect.person, by=somebody(), why=why, shown=prospect.refs)
         if done is not None:
             show(*erasures.erasure_shown(done, config=config), data=erasures.erasure_json(done), as_json=json)
             raise typer.Exit(erasures.exit_code(done))
@@ -80,7 +80,7 @@ def access(
         from syncengine.front.display.erasures import access_shown
         from syncengine.front.display.words import json_text
 
-        held = read_access(session.settings(), who)
+        held = read_access(session.settings(), who, by=session.who)
         if out is not None:
             write_private(out, json_text(held) + "\n", overwrite=force)
             say(f"{out} is written.")

@@ -105,5 +105,5 @@ def resume(
         from syncengine.front.display.closings import resumed_json, resumed_lines
         from syncengine.front.resuming import resume as go_on
 
-        done = go_on(session.settings(), system)
+        done = go_on(session.settings(), system, by=session.who)
         show(*resumed_lines(done, config=config), data=resumed_json(done), as_json=json)

@@ -46,13 +46,13 @@ receiver:
    body_seconds: 5}
 daemon:
   {poll_seconds: 30, poll: {membership: 300}, compare_at: never, repair_share: 0.1, keep_deliveries_days: 2,
-   stop_seconds: 5, restrictions_seconds: 1}
+   keep_history_days: 10, stop_seconds: 5, restrictions_seconds: 1}
 """
     settings = load(tmp_path, SYSTEMS + text)
     assert settings.receiver == Receiver("0.0.0.0", 9000, "https://hooks.example.com", ENVIRON["SECRET"], 65_536, 5.0)
     assert settings.receiver.address_of("ats") == "https://hooks.example.com/webhooks/ats"
     assert not settings.receiver.on_loopback
-    assert settings.rhythm == Rhythm(30.0, {"membership": 300.0}, None, 0.1, 172_800.0, 5.0, 1.0)
+    assert settings.rhythm == Rhythm(30.0, {"membership": 300.0}, None, 0.1, 172_800.0, 5.0, 1.0, 864_000.0)
     assert (settings.rhythm.interval("membership"), settings.rhythm.interval("candidate")) == (300.0, 30.0)
 
 

@@ -36,7 +36,8 @@ class MayMail:
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """Which canonical fields can be written to a system at all, how many members a set can hold there, and which
-    writes may make it mail the person; whether it keeps notes, and lets one that is there be changed."""
+    writes may make it mail the person; whether it keeps notes, lets one that is there be changed, and lets one of ours
+    be taken back, by whatever way."""
 
     writable: frozenset[str]
     creatable: frozenset[str]
@@ -44,6 +45,7 @@ class Abilities:
     mails: tuple[MayMail, ...] = ()
     keeps_notes: bool = False
     edits_notes: bool = False
+    takes_back_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Operation:
     """One intended vendor write. ``ref`` is None while the record is yet to be created by an earlier operation.
 
     ``rule`` names the policy's rule behind it, where there is one; ``push`` is the one behind a record that is made in
-    the ATS. ``mails`` names the effects that may make the vendor mail the candidate.
+    the ATS. ``mails`` names the effects that may make the vendor mail the candidate. ``undoes`` is the id of the
+    journalled write that this one takes back, "" for any other.
     """
 
     verb: Verb
@@ -119,6 +122,7 @@ class Operation:
     rule: str = ""
     push: PushRule | None = None
     mails: tuple[str, ...] = ()
+    undoes: str = ""
 
     @property
     def fields(self) -> frozenset[str]:

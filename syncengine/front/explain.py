@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from syncengine.app import World
 from syncengine.core.model import PersonId
+from syncengine.front.knowing import loader_of, silent_systems
 from syncengine.front.matching import Force, force_of
 from syncengine.front.refs import NotKnown, person_named
 from syncengine.front.status import store_exists
+from syncengine.front.timeline.event import Event
+from syncengine.front.timeline.events import events_of
+from syncengine.front.timeline.moments import moment
+from syncengine.front.timeline.standing import Standing, standing_of
 from syncengine.front.whois import Who, who_are
-from syncengine.settings import Settings
-from syncengine.store import Store, histories, open_store
+from syncengine.settings import Settings, read_policy
+from syncengine.store import Store, bygone, histories, open_store
 from syncengine.store.histories import Asked, PastLink, Write
 from syncengine.store.reviews import DIFFERENT
 
@@ -22,6 +28,7 @@ Match = Mapping[str, Any]
 """What a comparison of two records found, as it was stored: see core.matching.evidence.Evidence."""
 
 _ANSWERS = {"same", DIFFERENT}
+_EVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,9 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A person. ``became`` is who that is now, when somebody has found out that two people were one. ``decisions`` are
-    those of humans, also about people who have become part of this one. ``writes`` are what we wrote for them."""
+    those of humans, also about people who have become part of this one. ``writes`` are what we wrote for them;
+    ``standing`` is how they stand now, None for who is part of another or has no record; ``events`` is everything that
+    happened, the oldest first."""
 
     who: Who
     known_since: float | None
@@ -49,15 +58,26 @@ class Explained:
     decisions: tuple[Question, ...]
     force: Force
     writes: tuple[Write, ...] = ()
+    standing: Standing | None = None
+    events: tuple[Event, ...] = ()
 
 
-def explain(settings: Settings, word: str) -> Explained:
-    """All about the person that a word names. Raises NotKnown. A store that is not there yet is not made."""
+def explain(settings: Settings, word: str, *, since: str | None = None, now: float | None = None) -> Explained:
+    """All about the person that a word names, of what happened that since a moment in words. Raises NotKnown and
+    NotAMoment. A store that is not there yet is not made."""
+    now = World().now() if now is None else now
+    after = -_EVER if since is None else moment(since, now=now)
     store = store_of(settings)
     try:
-        with store.read() as connection:
+        with silent_systems(settings) as systems, store.read() as connection:
             person = person_named(connection, word, systems=names_of_systems(settings))
-            return explain_person(connection, person, force=force_of(connection, settings.matching))
+            found = explain_person(connection, person, force=force_of(connection, settings.matching))
+            found = replace(found, events=tuple(event for event in found.events if event.at >= after))
+            if not found.who.refs:
+                return found
+            loader, policy = loader_of(connection, systems), read_policy(settings.policy_path)
+            standing = standing_of(connection, person, loader=loader, policy=policy, now=now)
+            return replace(found, standing=standing)
     finally:
         store.close()
 
@@ -75,12 +95,13 @@ def names_of_systems(settings: Settings) -> list[str]:
 
 def explain_person(connection: sa.Connection, person: PersonId, *, force: Force) -> Explained:
     links = histories.links_of(connection, person)
-    asked = histories.asked_about(connection, [person, *_former(connection, links, person)])
+    asked = histories.asked_about(connection, sorted(bygone.all_of(connection, person, _EVER)))
     questions = _questions(connection, asked)
     return Explained(
         who=who_are(connection, [person])[person],
         known_since=histories.made_at(connection, person),
         became=_became(links),
+        events=tuple(events_of(connection, person)),
         links=tuple(links),
         open=tuple(each for each in questions if each.asked.closed_at is None),
         decisions=tuple(each for each in questions if _is_human(each.asked)),
@@ -96,26 +117,9 @@ def questions_about(connection: sa.Connection, one: PersonId, other: PersonId) -
     return _questions(connection, [each for each in asked if frozenset(each.subject.split("~")) == about])
 
 
-def _former(connection: sa.Connection, links: Iterable[PastLink], person: PersonId) -> list[PersonId]:
-    """Who this person was before: people whose records moved here."""
-    records = [
-        past
-        for link in links
-        for past in histories.links_of_record(connection, system=link.system, kind=link.kind, ref_id=link.ref_id)
-    ]
-    return sorted({past.person for past in records if moved_to(past) == person} - {person})
-
-
-def moved_to(link: PastLink) -> PersonId | None:
-    """Whose the record became when the link ended."""
-    target = link.evidence.get("undone", {}).get("moved to")
-    return PersonId(target) if isinstance(target, str) else None
-
-
 def _became(links: Sequence[PastLink]) -> PersonId | None:
-    if not links or any(link.undone_at is None for link in links):
-        return None
-    return moved_to(max(links, key=lambda link: link.undone_at or 0.0))
+    found = bygone.became(links, _EVER)
+    return None if found is None else found[0]
 
 
 def _questions(connection: sa.Connection, asked: Iterable[Asked]) -> list[Question]:

@@ -36,8 +36,10 @@ class PairExplained:
         return one is not None and other is not None and one.person == other.person
 
 
-def explain_pair(settings: Settings, left: str, right: str) -> PairExplained:
-    """Compare two records of the store. Raises NotKnown."""
+def explain_pair(settings: Settings, left: str, right: str, *, as_of: str | None = None) -> PairExplained:
+    """Compare two records of the store. Raises NotKnown, also for another moment than now."""
+    if as_of is not None:
+        raise NotKnown("two records are compared as they are now; --as-of goes with one name")
     store = store_of(settings)
     try:
         with store.read() as connection:

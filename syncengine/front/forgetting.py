@@ -16,7 +16,7 @@ from syncengine.front.refs import NotKnown, person_known, record_named
 from syncengine.front.whois import Who, who_are
 from syncengine.settings import Settings
 from syncengine.store import erasures, links
-from syncengine.store.erasures import Erasure
+from syncengine.store.erasures import Erasure, Ref
 
 __all__ = ["NotKnown", "Prospect", "look"]
 
@@ -32,6 +32,11 @@ class Prospect:
     foreseen: Foreseen | None = None
     ways: Mapping[str, str] = field(default_factory=dict)
     others: tuple[Who, ...] = ()
+
+    @property
+    def refs(self) -> tuple[Ref, ...] | None:
+        """The records that are agreed to with it."""
+        return self.foreseen.refs if self.foreseen else None
 
 
 def look(settings: Settings, word: str) -> Prospect:

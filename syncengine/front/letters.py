@@ -16,7 +16,7 @@ from syncengine.front.knowing import loader_of, silent_systems
 from syncengine.front.status import store_exists
 from syncengine.front.whois import Who, who_are
 from syncengine.settings import Settings, read_policy
-from syncengine.store import Store, attempts, letters, waiting
+from syncengine.store import Store, attempts, audit, letters, waiting
 from syncengine.store.attempts import Answer, Attempt
 from syncengine.store.letters import Choice, Group, Letter
 from syncengine.store.waiting import Held, Trying
@@ -101,6 +101,7 @@ def deciding(settings: Settings, *, now: Callable[[], float] = time.time) -> Ite
     """Decisions about letters. The store is shared with the workers, not owned. Raises NotKnown without a store."""
     with _store(settings) as store:
         yield Letters(store, now=now)
+        audit.seal_soon(store)
 
 
 @contextmanager
@@ -110,6 +111,7 @@ def correcting(settings: Settings, *, now: Callable[[], float] = time.time) -> I
         with store.read() as connection:
             loader = loader_of(connection, systems)
         yield Corrector(store, systems, loader, _planner(settings), now=now)
+        audit.seal_soon(store)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from syncengine.front.refs import NotKnown
 from syncengine.front.status import store_exists
 from syncengine.settings import Settings
-from syncengine.store import Store, gates, open_store, queue
+from syncengine.store import Store, audit, gates, open_store, queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class Resumed:
     people: int
 
 
-def resume(settings: Settings, name: str | None = None, *, now: Callable[[], float] = time.time) -> tuple[Resumed, ...]:
+def resume(
+    settings: Settings, name: str | None = None, *, by: str = "somebody", now: Callable[[], float] = time.time
+) -> tuple[Resumed, ...]:
     """Resume one system, also when it is only down; without a name, all that are paused. Raises NotKnown."""
     names = [each.name for each in settings.systems]
     if name is not None and name not in names:
@@ -30,8 +32,9 @@ def resume(settings: Settings, name: str | None = None, *, now: Callable[[], flo
         return ()
     store = open_store(settings.store_url)
     try:
-        return _resume(store, [name] if name is not None else _paused(store), now=now())
+        return _resume(store, [name] if name is not None else _paused(store), by=by, now=now())
     finally:
+        audit.seal_soon(store)
         store.close()
 
 
@@ -40,8 +43,9 @@ def _paused(store: Store) -> list[str]:
         return sorted(name for name, gate in gates.gates(connection).items() if gate.paused_at is not None)
 
 
-def _resume(store: Store, names: list[str], *, now: float) -> tuple[Resumed, ...]:
+def _resume(store: Store, names: list[str], *, by: str, now: float) -> tuple[Resumed, ...]:
     with store.write() as connection:
+        audit.tell(connection, *(audit.Entry(at=now, what="system resumed", actor=by, system=name) for name in names))
         return tuple(
             Resumed(
                 system=name,

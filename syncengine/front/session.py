@@ -14,17 +14,18 @@ from syncengine.app import Engine, World, engine_for
 from syncengine.front.display.progress import Bars, columns
 from syncengine.front.interruption import stop_on_interrupt
 from syncengine.settings import Settings, load_settings
-from syncengine.store import Store, open_store
+from syncengine.store import Store, audit, open_store
 from syncengine.telemetry import Redactor
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``words`` are what was typed after ``talentsync``, without options."""
+    """``words`` are what was typed after ``talentsync``, without options; ``who`` typed them."""
 
     words: str
     config: Path
     redactor: Redactor
+    who: str = "somebody"
 
     def settings(self) -> Settings:
         """The configuration, whose secrets the log learns to leave out. Raises BadFile."""
@@ -33,11 +34,12 @@ class Session:
         return settings
 
     @contextmanager
-    def engine(self, screen: Console) -> Iterator[tuple[Engine, Bars]]:
-        """The engine, and bars on the screen if it is one. Ctrl-C ends the block at the next step."""
+    def engine(self, screen: Console, *, settings: Settings | None = None) -> Iterator[tuple[Engine, Bars]]:
+        """The engine, and bars on the screen if it is one. Ctrl-C ends the block at the next step. ``settings`` stand
+        for those in the file."""
         with (
             stop_on_interrupt() as stop,
-            engine_for(self.settings(), world=World(sleep=stop.sleep)) as engine,
+            engine_for(settings or self.settings(), world=World(sleep=stop.sleep, who=self.who)) as engine,
             Progress(*columns(), console=screen, disable=not screen.is_terminal, transient=True) as progress,
         ):
             yield engine, Bars(progress, stop)
@@ -47,7 +49,7 @@ class Session:
         """An engine that makes no passes of its own, and works beside others that do."""
         with (
             stop_on_interrupt() as stop,
-            engine_for(self.settings(), world=World(sleep=stop.sleep), passes=False) as engine,
+            engine_for(self.settings(), world=World(sleep=stop.sleep, who=self.who), passes=False) as engine,
         ):
             yield engine
 
@@ -68,4 +70,5 @@ class Session:
         try:
             yield store
         finally:
+            audit.seal_soon(store)
             store.close()

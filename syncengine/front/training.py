@@ -91,10 +91,10 @@ def train_in_store(store: Store, matching: Matching, *, by: str, now: float, dry
     return found
 
 
-def reset(store: Store, *, now: float) -> bool:
+def reset(store: Store, *, by: str, now: float) -> bool:
     """Go back to the model that training starts from. False when it is in force already."""
     with store.write() as connection:
-        return models.retire_all(connection, now=now) > 0
+        return models.retire_all(connection, by=by, now=now) > 0
 
 
 def train_for_files(ordered: Ordered, looked: Looked, *, told: Told) -> FileTraining:

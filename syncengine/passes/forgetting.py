@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 
 from connectors.permits import only_while
 from syncengine.app import Engine
 from syncengine.core.model import PersonId
 from syncengine.erasure import asking
-from syncengine.store import erasures, journal, queue, runs
-from syncengine.store.erasures import Erasure
+from syncengine.store import erasures, journalled, queue, runs
+from syncengine.store.erasures import Erasure, Ref
 from syncengine.store.lock import StoreInUse
 from syncengine.work import defects
 from syncengine.work.ending import Ran
@@ -22,10 +22,11 @@ PATIENCE_SECONDS = 90.0
 ASK_SECONDS = 0.2
 
 
-def forget(engine: Engine, person: PersonId, *, by: str, why: str) -> Erasure:
-    """Ask, and go as far as that is possible now. What is left is left to the next pass. Raises TooMuchSaid."""
+def forget(engine: Engine, person: PersonId, *, by: str, why: str, shown: Collection[Ref] | None = None) -> Erasure:
+    """Ask, and go as far as that is possible now. What is left is left to the next pass. ``shown`` are the records that
+    were agreed to, where any were shown. Raises TooMuchSaid and NotAsShown."""
     with engine.store.write() as connection:
-        asked = asking.ask(connection, person, by=by, why=why, now=engine.world.now())
+        asked = asking.ask(connection, person, by=by, why=why, now=engine.world.now(), shown=shown)
     if _ended(asked):
         return asked
     try:
@@ -45,7 +46,7 @@ def carry_out(engine: Engine, asked: Erasure) -> None:
     finally:
         with engine.store.write() as connection:
             outcome = "forgotten" if _ended(erasures.find(connection, asked.id)) else "open"
-            written = journal.counts(connection, run_id)
+            written = journalled.counts(connection, run_id)
             runs.end(connection, run_id, outcome=outcome, counts=written, now=engine.world.now())
 
 
@@ -54,10 +55,9 @@ def _run(engine: Engine, asked: Erasure, run_id: str) -> None:
     with Heartbeat(engine.store, now=engine.world.now) as beats:
         while not _ended(_now(engine, asked)) and engine.world.now() < until:
             ran = _run_once(engine, asked.person, run_id, beats)
-            if ran is not None and _waits_longer(ran, until):
-                return
-            if ran is None or ran.state != "finished":
-                engine.world.sleep(ASK_SECONDS)
+            if ran is not None and (ran.state == "finished" or _waits_longer(ran, until)):
+                return  # to run it once more now would do no more
+            engine.world.sleep(ASK_SECONDS)
 
 
 def _run_once(engine: Engine, person: PersonId, run_id: str, beats: Heartbeat) -> Ran | None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from syncengine.app import Engine
 from syncengine.core.model import Plan
 from syncengine.core.safety import Alarm, mass_change
-from syncengine.store import chores, journal, people
+from syncengine.store import chores, journalled, people
 
 AGREED, STOPPED = "agreed to a guard", "stopped by a guard"
 """Kept beside the daemon's chores: when each was last so."""
@@ -28,7 +28,7 @@ def mass_alarm(engine: Engine, writing: Sequence[Plan]) -> tuple[Alarm, ...]:
     with engine.store.write() as connection:
         stopped_at = _standing(connection)
         since = max((stopped_at or now) - GUARDED_SECONDS, _last(connection, AGREED))
-        before = journal.people_changed(connection, command=HEARD, since=since)
+        before = journalled.people_changed(connection, command=HEARD, since=since)
         alarm = mass_change(
             writing, people=people.count_people(connection), limits=engine.limits, before=before if writing else (0, 0)
         )

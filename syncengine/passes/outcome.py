@@ -79,11 +79,13 @@ class NotBackfilled(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the user is asked to agree to: a preview of the writes, or the alarms of a guard, or both."""
+    """What the user is asked to agree to: a preview of the writes, or the alarms of a guard, or both. ``matched`` is
+    what looking led to, where that is told."""
 
     preview: Preview
     places: Places
     alarms: tuple[Alarm, ...]
+    matched: Matched = field(default_factory=Matched)
 
 
 Agree = Callable[[Proposal], bool]

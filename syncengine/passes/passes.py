@@ -8,34 +8,44 @@ from connectors.errors import Missing
 from connectors.lanes import Lane
 from syncengine.app import Engine
 from syncengine.core.model import Plan
+from syncengine.core.safety import Alarm
+from syncengine.passes.clock import note_time, went_back
 from syncengine.passes.guarding import mass_alarm, note_agreed
 from syncengine.passes.looking import check_accounts, listed_before, look, look_again, require_lists, stopped_by
 from syncengine.passes.looking_out import Watch, looking_out
 from syncengine.passes.outcome import Agree, NotBackfilled, Outcome, Proposal, Reporter
-from syncengine.passes.writing import count_plans, end, queue_again, wake_up, write
+from syncengine.passes.witnessing import witnessed
+from syncengine.passes.writing import count_plans, each_plan, end, queue_again, wake_up, write
 from syncengine.store import listings, queue, runs
+from syncengine.work.facts import Facts
 from syncengine.work.places import Places
 from syncengine.work.preview import Preview
 from syncengine.work.systems import CANDIDATE
 
 
-def plan(engine: Engine, *, reporter: Reporter, each: Callable[[Plan], None]) -> Proposal:
-    """Look, match, and plan everybody. Nothing is written to any system.
+def plan(engine: Engine, *, reporter: Reporter, each: Callable[[Facts, Plan], None]) -> Proposal:
+    """Look, match, and plan everybody; ``each`` hears of every plan, and what it rests on. Nothing is written to any
+    system.
 
     What a guard doubts is shown and not believed: a pass after this one stops at the same guard.
     """
     _require_open(engine)
-    account_alarms = check_accounts(engine)
-    if account_alarms:
-        return Proposal(Preview(), Places(), account_alarms)
+    doubts = went_back(engine) or check_accounts(engine)
+    if doubts:
+        return Proposal(Preview(), Places(), doubts)
     places = engine.places.find(list_pools=True)
     looked = look(engine, reporter)
+    if looked.doubts:
+        return Proposal(Preview(), Places(), looked.doubts)
     looked.require_all()
     if not stopped_by(engine, looked.alarms, lambda doubted: False):
         look_again(engine, looked).require_all()
-    engine.matcher.match_all(progress=reporter.matched)
-    preview, _ = count_plans(engine, reporter, only_due=False, each=each)
-    return Proposal(preview, places, looked.alarms)
+    matched = engine.matcher.match_all(progress=reporter.matched)
+    preview = Preview()
+    for facts, found in each_plan(engine, reporter, only_due=False):
+        preview.add(found)
+        each(facts, found)
+    return Proposal(preview, places, looked.alarms, matched)
 
 
 def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
@@ -45,10 +55,11 @@ def backfill(engine: Engine, *, reporter: Reporter, agree: Agree) -> Outcome:
     with the preview, and before that with the alarms of a guard, if there are any.
     """
     _require_open(engine)
+    agree = witnessed(engine, agree, command="backfill")
+    doubts = _doubted(engine, agree) or check_accounts(engine)
+    if doubts:
+        return Outcome(alarms=doubts)
     met_before = _continue_or_start(engine)
-    account_alarms = check_accounts(engine)
-    if account_alarms:
-        return Outcome(alarms=account_alarms)
     with engine.store.write() as connection:
         run_id = engine.begin_run(connection, "backfill")
     places = engine.places.find(list_pools=True)
@@ -67,11 +78,14 @@ def _backfill(
     met_before: bool,
 ) -> Outcome:
     looked = look(engine, reporter, lane=Lane.BACKFILL)
+    if looked.doubts:
+        return end(engine, run_id, Outcome(run_id, alarms=looked.doubts), outcome="stopped")
+    note_time(engine)
     looked.require_all()
     if stopped_by(engine, looked.alarms, agree):
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     look_again(engine, looked, lane=Lane.BACKFILL).require_all()
-    matched = engine.matcher.match_all(progress=reporter.matched)
+    matched = engine.matcher.match_all(progress=reporter.matched, run_id=run_id)
     wake_up(engine)
     counted_at = engine.world.now()
     preview, writing = count_plans(engine, reporter, only_due=False)
@@ -83,7 +97,7 @@ def _backfill(
     if not agree(Proposal(preview, places, ())):
         return end(engine, run_id, Outcome(run_id, matched=matched, declined=True), outcome="declined")
     with engine.store.write() as connection:
-        runs.agreed(connection, run_id)
+        runs.agreed(connection, run_id, by=engine.world.who, now=engine.world.now())
     engine.places.make(places)
     queue_again(engine, writing, preview)
     return write(engine, run_id, watch, matched=matched, reporter=reporter, lane=queue.BACKFILL, counted_at=counted_at)
@@ -112,6 +126,10 @@ def sync(
         new_policy = runs.last_policy(connection) != engine.policy.fingerprint
     if new_policy and not take_on_policy:
         raise NotBackfilled("the policy was changed since this was started; look at it, and restart: talentsync plan")
+    agree = witnessed(engine, agree, command="sync")
+    doubts = _doubted(engine, agree)
+    if doubts:
+        return Outcome(alarms=doubts)
     require_lists(engine, list_pools=False)
     with engine.store.write() as connection:
         run_id = engine.begin_run(connection, "sync")
@@ -130,12 +148,15 @@ def _sync(
     new_policy: bool,
 ) -> Outcome:
     looked = look(engine, reporter, kinds=kinds)
+    if looked.doubts:
+        return end(engine, run_id, Outcome(run_id, alarms=looked.doubts), outcome="stopped")
+    note_time(engine)
     if any(isinstance(error, Missing) for error in looked.failures.values()):
         require_lists(engine, list_pools=True)  # a list that was deleted is refused by name
     if stopped_by(engine, looked.alarms, agree):
         return end(engine, run_id, Outcome(run_id, alarms=looked.alarms), outcome="stopped")
     looked = look_again(engine, looked)
-    matched = engine.matcher.match_all(progress=reporter.matched)
+    matched = engine.matcher.match_all(progress=reporter.matched, run_id=run_id)
     wake_up(engine)
     counted_at = engine.world.now()
     preview, writing = count_plans(engine, reporter, only_due=not new_policy)
@@ -147,6 +168,12 @@ def _sync(
     if new_policy:
         queue_again(engine, writing, preview)
     return write(engine, run_id, watch, matched=matched, reporter=reporter, looked=looked, counted_at=counted_at)
+
+
+def _doubted(engine: Engine, agree: Agree) -> tuple[Alarm, ...]:
+    """The alarm about the clock, unless the user goes on all the same."""
+    alarms = went_back(engine)
+    return () if alarms and agree(Proposal(Preview(), Places(), alarms)) else alarms
 
 
 def _require_open(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 import structlog
@@ -13,9 +13,10 @@ from syncengine.core.model import Plan
 from syncengine.passes.looking import Looked
 from syncengine.passes.looking_out import Watch
 from syncengine.passes.outcome import Outcome, Reporter
-from syncengine.store import erasures, journal, people, queue, reviews, runs, wakes
+from syncengine.store import audit, erasures, journal, journalled, people, queue, reviews, runs, wakes
 from syncengine.store.lock import StoreInUse
 from syncengine.work.dispatch import Drained
+from syncengine.work.facts import Facts
 from syncengine.work.gates import Closed
 from syncengine.work.match import Matched
 from syncengine.work.passage import Passage
@@ -26,21 +27,22 @@ from syncengine.work.systems import APPLICATION
 log = structlog.get_logger("talentsync.pass")
 
 
-def count_plans(
-    engine: Engine, reporter: Reporter, *, only_due: bool, each: Callable[[Plan], None] | None = None
-) -> tuple[Preview, list[Plan]]:
+def count_plans(engine: Engine, reporter: Reporter, *, only_due: bool) -> tuple[Preview, list[Plan]]:
     """Counts over the plans of everybody (or of those whom passes found changed), and the plans that would write."""
-    with engine.store.read() as connection:
-        total = queue.count_pending(connection) if only_due else people.count_people(connection)
     preview = Preview()
     writing: list[Plan] = []
-    for found in engine.previewer.plans(only_due=only_due, progress=lambda done: reporter.planned(done, total)):
+    for _, found in each_plan(engine, reporter, only_due=only_due):
         preview.add(found)
         if found.operations:
             writing.append(found)
-        if each is not None:
-            each(found)
     return preview, writing
+
+
+def each_plan(engine: Engine, reporter: Reporter, *, only_due: bool) -> Iterator[tuple[Facts, Plan]]:
+    """The plans of everybody, or of those whom passes found changed, one by one, each with what it rests on."""
+    with engine.store.read() as connection:
+        total = queue.count_pending(connection) if only_due else people.count_people(connection)
+    return engine.previewer.plans(only_due=only_due, progress=lambda done: reporter.planned(done, total))
 
 
 def wake_up(engine: Engine) -> None:
@@ -79,7 +81,7 @@ def write(
     watch.once()
     watch.may_write = True
     with engine.store.write() as connection:
-        runs.agreed(connection, run_id)
+        runs.agreed(connection, run_id, by=engine.world.who, now=engine.world.now())
         queue.agree(connection, lane=lane, until=counted_at)
         unanswered = journal.people_with_unresolved(connection)
         # Those who wait already, or are being run at this moment, are left as they are.
@@ -91,7 +93,7 @@ def write(
         total = queue.waiting(connection)
     drained, ran = _drain(engine, run_id, lambda done: reporter.ran(done, total), lane=lane)
     closed = engine.gates.closed()
-    failure = _failure(engine, looked, closed)
+    failure = failure_of(engine, looked, closed)
     outcome = Outcome(
         run_id, matched=matched, ran=ran + watch.ran, waiting=drained.waiting, failure=failure, closed=closed
     )
@@ -112,12 +114,12 @@ def _drain(engine: Engine, run_id: str, progress: Callable[[int], None], *, lane
         return drained, drained.ran
     with engine.store.write() as connection:
         # What came with the records that were agreed to; other applications that changed wait for the next pass.
-        queue.agree_to(connection, journal.people_made(connection, run_id), lane=lane)
+        queue.agree_to(connection, journalled.people_made(connection, run_id), lane=lane)
     again = engine.dispatcher(run_id).drain(progress=progress)
     return again, drained.ran + again.ran
 
 
-def _failure(engine: Engine, looked: Looked | None, closed: Sequence[Closed]) -> ConnectorError | None:
+def failure_of(engine: Engine, looked: Looked | None, closed: Sequence[Closed]) -> ConnectorError | None:
     """The first thing that a human should hear of: a system that is paused before one that will be back by itself."""
     paused = (engine.gates.why_closed(each.system) for each in closed if each.paused)
     unseen = looked.failures.values() if looked else ()
@@ -128,7 +130,7 @@ def _read_applications_made(engine: Engine, run_id: str) -> bool:
     """A record that we made in an ATS may have come with an application, which the reply to the create does not show
     us. Read now: what follows from it would otherwise be written by the next pass, without any change outside."""
     with engine.store.read() as connection:
-        written = journal.counts(connection, run_id)
+        written = journalled.counts(connection, run_id)
     made = [
         system
         for system in engine.systems.with_role("ats")
@@ -145,10 +147,11 @@ def _read_applications_made(engine: Engine, run_id: str) -> bool:
 
 def end(engine: Engine, run_id: str, result: Outcome, *, outcome: str) -> Outcome:
     with engine.store.write() as connection:
-        result.written = journal.counts(connection, run_id)
+        result.written = journalled.counts(connection, run_id)
         result.people = people.count_people(connection)
         result.reviews = reviews.counts(connection)
         runs.end(connection, run_id, outcome=outcome, counts=result.written, now=engine.world.now())
+    audit.seal_soon(engine.store)
     result.calls = engine.systems.calls
     log.info("pass.done", run=run_id, outcome=outcome, writes=result.writes, waiting=result.waiting)
     return result

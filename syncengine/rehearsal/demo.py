@@ -134,7 +134,7 @@ def _play(play: _Play) -> Scene:
 def _preview(play: _Play) -> None:
     play.audience.step("Looking at both sides: what would be written")
     before = play.marks()
-    proposal = passes.plan(play.engine, reporter=play.audience, each=lambda plan: None)
+    proposal = passes.plan(play.engine, reporter=play.audience, each=lambda facts, plan: None)
     play.audience.proposed(proposal)
     writes = play.writes_since(before)
     play.must(writes == 0, f"the preview writes nothing: it wrote {writes} times")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
+from syncengine.store.audit_keys import make_ready
 from syncengine.store.engines import IMMEDIATE, make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -71,6 +73,7 @@ def open_store(url: str) -> Store:
     store = Store(make_engine(url))
     try:
         _migrate(store)
+        make_ready(store, now=time.time())
     except BaseException:
         store.close()
         raise

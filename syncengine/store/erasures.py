@@ -4,13 +4,15 @@ records are ids here. An erasure is `asked`, then `purged` (our own store holds 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
+from syncengine.store.audit import OURS, Entry, tell
+from syncengine.store.audit_writes import tell_writes
 from syncengine.store.tables import erasure, operation
 
 State = Literal["asked", "purged", "done"]
@@ -66,7 +68,7 @@ class Erasure:
 
 
 def ask(connection: sa.Connection, person: PersonId, refs: Sequence[Ref], *, by: str, why: str, now: float) -> Erasure:
-    """Write down that a person, or some records of one, are to be erased."""
+    """Write down that a person, or some records of one, are to be erased. The audit keeps ``why`` as it is said."""
     asked = Erasure(f"e_{secrets.token_hex(8)}", person, now, by, why, "asked", tuple(Target(*ref) for ref in refs), {})
     connection.execute(
         erasure.insert().values(
@@ -80,12 +82,25 @@ def ask(connection: sa.Connection, person: PersonId, refs: Sequence[Ref], *, by:
             receipt={},
         )
     )
+    tell_of(connection, asked, "asked", by=by, why=why, now=now)
     return asked
+
+
+def tell_of(connection: sa.Connection, of: Erasure, what: str, *, now: float, by: str = OURS, why: str = "") -> None:
+    """Tell the audit how far an erasure is: ``asked``, ``purged``, ``done`` or ``lifted``."""
+    told = Entry(at=now, what=f"erasure {what}", actor=by, person_id=of.person, subject=of.id, why=why)
+    tell(connection, told)
 
 
 def find(connection: sa.Connection, id_: str) -> Erasure | None:
     row = connection.execute(sa.select(erasure).where(erasure.c.id == id_)).one_or_none()
     return None if row is None else _erasure(row)
+
+
+def asked_at(connection: sa.Connection, ids: Sequence[str]) -> dict[str, float]:
+    """id -> when it was asked for, in seconds since the epoch."""
+    rows = connection.execute(sa.select(erasure.c.id, erasure.c.asked_at).where(erasure.c.id.in_(ids)))
+    return {row.id: row.asked_at for row in rows}
 
 
 def of_person(connection: sa.Connection, person: PersonId) -> list[Erasure]:
@@ -108,6 +123,12 @@ def unfinished(connection: sa.Connection, person: PersonId | None = None) -> lis
     return [_erasure(row) for row in connection.execute(rows)]
 
 
+def any_unfinished(connection: sa.Connection, people: Collection[PersonId]) -> bool:
+    """Is one of these few people being forgotten?"""
+    wanted = sa.select(erasure.c.id).where(erasure.c.ended_at.is_(None), erasure.c.person_id.in_(people))
+    return connection.execute(wanted.limit(1)).first() is not None
+
+
 def people_to_erase(connection: sa.Connection) -> list[PersonId]:
     """People with an erasure that has not come to its end."""
     rows = connection.execute(sa.select(erasure.c.person_id).where(erasure.c.ended_at.is_(None)).distinct())
@@ -118,6 +139,20 @@ def with_by_hand(connection: sa.Connection) -> list[Erasure]:
     """Finished ones of which something is left that a human must do at a vendor."""
     rows = connection.execute(sa.select(erasure).where(erasure.c.ended_at.is_not(None), erasure.c.lifted_at.is_(None)))
     return [found for found in map(_erasure, rows) if any(each.by_hand for each in found.targets)]
+
+
+def done_by_hand(connection: sa.Connection, how: Mapping[Ref, str], *, now: float) -> None:
+    """These records are erased: whatever asked for hands there has them. record -> how."""
+    for of in with_by_hand(connection):
+        targets = tuple(_erased(each, how, now=now) for each in of.targets)
+        if targets != of.targets:
+            keep(connection, replace(of, targets=targets))
+
+
+def _erased(each: Target, how: Mapping[Ref, str], *, now: float) -> Target:
+    if not each.by_hand or each.ref not in how:
+        return each
+    return replace(each, done=True, by_hand="", how=how[each.ref], at=now)
 
 
 def keep(connection: sa.Connection, changed: Erasure) -> None:
@@ -136,13 +171,16 @@ def keep(connection: sa.Connection, changed: Erasure) -> None:
 
 def lift(connection: sa.Connection, id_: str, *, by: str, now: float) -> None:
     """The person consented anew."""
-    connection.execute(erasure.update().where(erasure.c.id == id_).values(lifted_at=now, lifted_by=by))
+    lifted = erasure.update().where(erasure.c.id == id_).values(lifted_at=now, lifted_by=by)
+    of = _erasure(connection.execute(lifted.returning(*erasure.c)).one())
+    tell_of(connection, of, "lifted", by=by, why="consented anew", now=now)
 
 
 def put_into_history(connection: sa.Connection, of: Erasure, target: Target, *, run_id: str, now: float) -> None:
     """A record was erased at its vendor: the journal says so, and nothing more."""
-    connection.execute(
-        operation.insert().values(
+    made = connection.execute(
+        operation.insert()
+        .values(
             id=f"o_{secrets.token_hex(8)}",
             person_id=of.person,
             run_id=run_id,
@@ -157,7 +195,9 @@ def put_into_history(connection: sa.Connection, of: Erasure, target: Target, *, 
             sent_at=now,
             ended_at=now,
         )
+        .returning(*operation.c)
     )
+    tell_writes(connection, made, now=now)
 
 
 def _erasure(row: sa.Row[Any]) -> Erasure:

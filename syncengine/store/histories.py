@@ -28,6 +28,8 @@ class PastLink:
     actor: str
     made_at: float
     undone_at: float | None
+    id: int
+    run_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ _ASKED = (
     "decision",
     "decided_by",
 )
-_PAST_LINK = ("person_id", "system", "kind", "ref_id", "evidence", "actor", "made_at", "undone_at")
+_PAST_LINK = ("person_id", "system", "kind", "ref_id", "evidence", "actor", "made_at", "undone_at", "id", "run_id")
 
 
 def _links(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[PastLink]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-_MOST_ROWS = 256
+_MOST_ROWS, _MOST_VALUES = 256, 4096
 """Engines limit the values of a statement: to 32 766 (SQLite) and 65 535 (PostgreSQL)."""
 
 
@@ -29,8 +29,9 @@ class Insert:
 
 def insert_many(connection: sa.Connection, insert: Insert, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, whose values are in the order of the columns."""
-    for at in range(0, len(rows), _MOST_ROWS):
-        some = rows[at : at + _MOST_ROWS]
+    most = max(_MOST_ROWS, _MOST_VALUES // len(insert.columns))
+    for at in range(0, len(rows), most):
+        some = rows[at : at + most]
         values = tuple([value for row in some for value in row])
         text = _text(insert, len(some), _mark(connection))
         connection.exec_driver_sql(text, values)

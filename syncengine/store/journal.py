@@ -5,7 +5,6 @@ its person is run again has an unknown outcome."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,9 @@ import sqlalchemy as sa
 
 from connectors.errors import ConnectorError, ServerFailedDuringWrite
 from syncengine.core.model import Operation, PersonId
+from syncengine.store.audit_writes import tell_writes
 from syncengine.store.packing import fields_to_json
-from syncengine.store.people import chunks
-from syncengine.store.tables import operation, run
+from syncengine.store.tables import operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,8 @@ def averted(
 ) -> None:
     """Journal a create that was not sent, because a last look found somebody there already."""
     ended: dict[str, Any] = {"state": "found", "sent_at": None, "ended_at": now}
-    _insert(connection, planned, person=person, run_id=run_id, mark=new_mark(), now=now, cause=cause, **ended)
+    id_ = _insert(connection, planned, person=person, run_id=run_id, mark=new_mark(), now=now, cause=cause, **ended)
+    tell_writes(connection, _row(connection, id_), now=now)
 
 
 def recalled(
@@ -87,7 +87,8 @@ def recalled(
 ) -> None:
     """Journal a write that another store made, at a time, and that this one found there."""
     ended: dict[str, Any] = {"state": "found", "sent_at": None, "ended_at": at}
-    _insert(connection, planned, person=person, run_id=run_id, mark=mark, now=now, cause=cause, **ended)
+    id_ = _insert(connection, planned, person=person, run_id=run_id, mark=mark, now=now, cause=cause, **ended)
+    tell_writes(connection, _row(connection, id_), now=now)
 
 
 def _insert(
@@ -122,6 +123,7 @@ def _insert(
             told_at=cause.told_at,
             policy=cause.policy,
             rule=planned.rule or None,
+            undoes=planned.undoes or None,
             **{**sent, **ended},
         )
     )
@@ -134,27 +136,32 @@ def _change_row(planned: Operation, index: int) -> dict[str, Any]:
     return {"field": change.field, "why": change.why, **values}
 
 
-def done(connection: sa.Connection, id_: str, *, ref_id: str | None, now: float, was_there: bool = False) -> None:
-    """The write happened, or (``was_there``) turned out not to be needed: that is not counted as a write."""
+def done(
+    connection: sa.Connection,
+    id_: str,
+    *,
+    ref_id: str | None,
+    now: float,
+    was_there: bool = False,
+    request_id: str | None = None,
+) -> None:
+    """The write happened, or (``was_there``) turned out not to be needed: that is not counted as a write.
+    ``request_id`` is what the vendor called the request, where it said so."""
     values: dict[str, Any] = {"state": "found" if was_there else "done", "ended_at": now}
     if ref_id is not None:
         values["ref_id"] = ref_id
-    connection.execute(operation.update().where(operation.c.id == id_).values(**values))
+    if request_id is not None:
+        values["request_id"] = request_id
+    _end(connection, operation.c.id == id_, values, now=now)
 
 
 def failed(connection: sa.Connection, id_: str, error: ConnectorError, *, state: str, now: float) -> None:
     """``state`` is ``sent`` while the outcome is unknown, ``refused`` or ``abandoned`` once it is known."""
-    connection.execute(
-        operation.update()
-        .where(operation.c.id == id_)
-        .values(
-            state=state,
-            ended_at=None if state == "sent" else now,
-            error_code=error.code,
-            error_text=error.reason,
-            request_id=error.request_id,
-        )
-    )
+    said = {"error_code": error.code, "error_text": error.reason, "request_id": error.request_id}
+    if state == "sent":
+        connection.execute(operation.update().where(operation.c.id == id_).values(state=state, ended_at=None, **said))
+    else:
+        _end(connection, operation.c.id == id_, {"state": state, "ended_at": now, **said}, now=now)
 
 
 def person_of(connection: sa.Connection, id_: str) -> PersonId:
@@ -163,19 +170,40 @@ def person_of(connection: sa.Connection, id_: str) -> PersonId:
 
 
 def hand_over(connection: sa.Connection, *, stays: PersonId, leaves: PersonId) -> None:
-    """One person became part of another: what was written for the one was written for the other."""
-    connection.execute(operation.update().where(operation.c.person_id == leaves).values(person_id=stays))
+    """One person became part of another: what was written for the one was written for the other. For whom it was at
+    first stays known."""
+    first = sa.func.coalesce(operation.c.made_for, operation.c.person_id)
+    handed = operation.update().where(operation.c.person_id == leaves)
+    connection.execute(handed.values(person_id=stays, made_for=first))
+
+
+def follow_record(connection: sa.Connection, ref: tuple[str, str], *, former: PersonId, person: PersonId) -> None:
+    """A record, by system and ref id, is another person than was thought: what was written to it was written for that
+    one. For whom it was at first stays known."""
+    first = sa.func.coalesce(operation.c.made_for, operation.c.person_id)
+    to_record = sa.and_(operation.c.person_id == former, operation.c.system == ref[0], operation.c.ref_id == ref[1])
+    connection.execute(operation.update().where(to_record).values(person_id=person, made_for=first))
 
 
 def abandon(connection: sa.Connection, id_: str, *, now: float) -> None:
     """The write did not happen; if it is still wanted, the next plan says so."""
-    connection.execute(operation.update().where(operation.c.id == id_).values(state="abandoned", ended_at=now))
+    _end(connection, operation.c.id == id_, {"state": "abandoned", "ended_at": now}, now=now)
 
 
 def abandon_all(connection: sa.Connection, person: PersonId, *, now: float) -> None:
     """Nobody will find out any more what became of the unanswered writes of a person."""
     unanswered = sa.and_(operation.c.person_id == person, operation.c.state == "sent")
-    connection.execute(operation.update().where(unanswered).values(state="abandoned", ended_at=now))
+    _end(connection, unanswered, {"state": "abandoned", "ended_at": now}, now=now)
+
+
+def _end(connection: sa.Connection, which: sa.ColumnElement[bool], values: dict[str, Any], *, now: float) -> None:
+    """It is known what became of these writes: that is told in the same transaction."""
+    ended = operation.update().where(which).values(**values).returning(*operation.c)
+    tell_writes(connection, connection.execute(ended), now=now)
+
+
+def _row(connection: sa.Connection, id_: str) -> sa.CursorResult[Any]:
+    return connection.execute(sa.select(operation).where(operation.c.id == id_))
 
 
 def unresolved(connection: sa.Connection, person: PersonId) -> list[Entry]:
@@ -201,85 +229,8 @@ def unresolved(connection: sa.Connection, person: PersonId) -> list[Entry]:
     ]
 
 
-def people_by_mark(connection: sa.Connection, marks: Sequence[str]) -> dict[str, PersonId]:
-    """mark -> the person for whom we sent a create that carried it."""
-    found: dict[str, PersonId] = {}
-    for chunk in chunks(marks):
-        rows = connection.execute(
-            sa.select(operation.c.mark, operation.c.person_id).where(
-                operation.c.mark.in_(chunk), operation.c.verb == "create"
-            )
-        )
-        found.update((mark, PersonId(person_id)) for mark, person_id in rows)
-    return found
-
-
-def people_made(connection: sa.Connection, run_id: str) -> list[PersonId]:
-    """People for whom a record was made in a run."""
-    made = sa.select(operation.c.person_id).where(
-        operation.c.run_id == run_id, operation.c.verb == "create", operation.c.state == "done"
-    )
-    return [PersonId(row[0]) for row in connection.execute(made.distinct())]
-
-
 def people_with_unresolved(connection: sa.Connection) -> list[PersonId]:
     # Said literally: only so does the index of unanswered operations serve.
     unanswered = operation.c.state == sa.literal_column("'sent'")
     rows = connection.execute(sa.select(operation.c.person_id).where(unanswered).distinct())
     return [PersonId(row[0]) for row in rows]
-
-
-def noted(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, dict[str, float]]:
-    """person -> keys of the notes that were written, each with the time (seconds since the epoch)."""
-    found: dict[PersonId, dict[str, float]] = {}
-    for chunk in chunks(people):
-        rows = connection.execute(
-            sa.select(operation.c.person_id, operation.c.note_key, operation.c.ended_at).where(
-                operation.c.person_id.in_(chunk),
-                operation.c.verb == "note",
-                operation.c.state.in_(["done", "found"]),
-                operation.c.note_key.is_not(None),  # of somebody who was erased, it is not known any more
-            )
-        )
-        for person_id, key, ended_at in rows:
-            found.setdefault(PersonId(person_id), {})[key] = ended_at
-    return found
-
-
-def left(connection: sa.Connection, people: Sequence[PersonId]) -> dict[PersonId, frozenset[str]]:
-    """person -> lists (our keys) that we took the person out of."""
-    found: dict[PersonId, set[str]] = {}
-    for chunk in chunks(people):
-        rows = connection.execute(
-            sa.select(operation.c.person_id, operation.c.pool).where(
-                operation.c.person_id.in_(chunk),
-                operation.c.verb == "remove_from_pool",
-                operation.c.state == "done",
-                operation.c.pool.is_not(None),
-            )
-        )
-        for person_id, pool in rows:
-            found.setdefault(PersonId(person_id), set()).add(pool)
-    return {person: frozenset(pools) for person, pools in found.items()}
-
-
-def counts(connection: sa.Connection, run_id: str) -> dict[str, int]:
-    """``verb system`` -> how many were done in a run."""
-    rows = connection.execute(
-        sa.select(operation.c.verb, operation.c.system, sa.func.count())
-        .where(operation.c.run_id == run_id, operation.c.state == "done")
-        .group_by(operation.c.verb, operation.c.system)
-    )
-    return {f"{verb} {system}": number for verb, system, number in rows}
-
-
-def people_changed(connection: sa.Connection, *, command: str, since: float) -> tuple[int, int]:
-    """How many people passes of a command have created a record for, and how many they have changed at all, since
-    then."""
-    made = sa.func.count(sa.distinct(sa.case((operation.c.verb == "create", operation.c.person_id))))
-    created, changed = connection.execute(
-        sa.select(made, sa.func.count(sa.distinct(operation.c.person_id)))
-        .join(run, run.c.id == operation.c.run_id)
-        .where(run.c.command == command, operation.c.ended_at >= since, operation.c.state == "done")
-    ).one()
-    return created, changed

@@ -49,10 +49,16 @@ def lease_one(
 
 
 def lease_person(
-    connection: sa.Connection, person: PersonId, *, owner: str, now: float, seconds: float
+    connection: sa.Connection,
+    person: PersonId,
+    *,
+    owner: str,
+    now: float,
+    seconds: float,
+    lanes: Sequence[int] = LANES,
 ) -> Lease | None:
-    """Take this person; None when it is not due, is held, or is run by somebody else."""
-    this_one = sa.and_(work.c.person_id == person, ready(now))
+    """Take this person; None when it is not due, is held, waits in another lane, or is run by somebody else."""
+    this_one = sa.and_(work.c.person_id == person, ready(now, lanes))
     return _lease(connection, this_one, owner=owner, now=now, seconds=seconds)
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from syncengine.core.causes import PERSON, UNCERTAIN, Cause, cause_of
 from syncengine.core.model import PersonId
+from syncengine.store.audit_decisions import REVIEW, tell_of_answers
 from syncengine.store.people import chunks
 from syncengine.store.reviews import open_review
 from syncengine.store.tables import parked, review
@@ -172,9 +173,10 @@ def close_letters(connection: sa.Connection, choice: Choice, *, decision: str, b
         review.update()
         .where(_chosen(choice))
         .values(closed_at=now, decision=decision, decided_by=by)
-        .returning(review.c.person_id)
-    )
-    return [PersonId(row[0]) for row in rows]
+        .returning(*REVIEW)
+    ).all()
+    tell_of_answers(connection, rows, said=decision, by=by, now=now)
+    return [PersonId(row.person_id) for row in rows]
 
 
 def give_up(connection: sa.Connection, *, at: float) -> None:
@@ -195,13 +197,15 @@ def dropped(connection: sa.Connection, ids: Sequence[int]) -> dict[int, PersonId
     return {row[0]: PersonId(row[1]) for row in rows}
 
 
-def take_back(connection: sa.Connection, ids: Sequence[int], *, decision: str, by: str) -> list[PersonId]:
+def take_back(connection: sa.Connection, ids: Sequence[int], *, decision: str, by: str, now: float) -> list[PersonId]:
     """What was dropped may be written again: that decision takes the place of the former one. Returns whom it is about,
     once per letter."""
     found = dropped(connection, ids) if ids else {}
     if found:
         connection.execute(parked.update().where(parked.c.review_id.in_(list(found))).values(dropped_at=None))
-        connection.execute(review.update().where(review.c.id.in_(list(found))).values(decision=decision, decided_by=by))
+        taken = review.update().where(review.c.id.in_(list(found))).values(decision=decision, decided_by=by)
+        rows = connection.execute(taken.returning(*REVIEW)).all()
+        tell_of_answers(connection, rows, said=decision, by=by, now=now)
     return list(found.values())
 
 

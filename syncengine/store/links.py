@@ -57,10 +57,17 @@ def several(connection: sa.Connection, *, kind: str = "candidate") -> list[Perso
 
 
 def move(
-    connection: sa.Connection, moving: Link, *, to: PersonId, evidence: Mapping[str, object], actor: str, now: float
+    connection: sa.Connection,
+    moving: Link,
+    *,
+    to: PersonId,
+    evidence: Mapping[str, object],
+    actor: str,
+    now: float,
+    run_id: str | None = None,
 ) -> None:
     """The record is somebody else than was thought: one link ends, another begins."""
-    undo_link(connection, moving.id, now=now, because={"moved to": to})
+    undo_link(connection, moving.id, now=now, because={"moved to": to}, actor=actor)
     make_link(
         connection,
         person_id=to,
@@ -70,6 +77,7 @@ def move(
         evidence=evidence,
         actor=actor,
         now=now,
+        run_id=run_id,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from syncengine.core.matching.model import Model, NotAModel, dump, load
+from syncengine.store.audit import OURS, Entry, tell
 from syncengine.store.tables import model
 
 
@@ -29,7 +30,11 @@ def keep(
     connection: sa.Connection, trained: Model, *, start: Model, report: Mapping[str, Any], actor: str, now: float
 ) -> None:
     """Let a model be in force from now on."""
-    retire_all(connection, now=now)
+    retire_all(connection, by=actor, now=now)
+    told = Entry(
+        at=now, what="model in force", actor=actor, subject=trained.version, why=f"trained from {start.version}"
+    )
+    tell(connection, told)
     connection.execute(
         model.insert().values(
             version=trained.version,
@@ -42,9 +47,12 @@ def keep(
     )
 
 
-def retire_all(connection: sa.Connection, *, now: float) -> int:
+def retire_all(connection: sa.Connection, *, now: float, by: str = OURS) -> int:
     """Take back what was trained. Returns how many models were in force: 1 or 0."""
-    return connection.execute(model.update().where(model.c.retired_at.is_(None)).values(retired_at=now)).rowcount
+    retired = model.update().where(model.c.retired_at.is_(None)).values(retired_at=now)
+    gone = connection.execute(retired.returning(model.c.version)).scalars().all()
+    tell(connection, *(Entry(at=now, what="model retired", actor=by, subject=version) for version in gone))
+    return len(gone)
 
 
 def latest(connection: sa.Connection) -> Trained | None:

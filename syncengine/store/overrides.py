@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mappings.canonical import Value
 from syncengine.core.model import PersonId
+from syncengine.store.audit import Entry, tell
+from syncengine.store.audit_keys import key_of, keyed
 from syncengine.store.packing import fields_from_json, fields_to_json
 from syncengine.store.people import chunks
 from syncengine.store.tables import override
@@ -38,6 +41,25 @@ def put_overrides(connection: sa.Connection, person: PersonId, said: Sequence[Ov
         connection.execute(
             statement.on_conflict_do_update(index_elements=["person_id", "system", "field"], set_=values)
         )
+        _tell(connection, person, each, packed, now=now)
+
+
+def _tell(
+    connection: sa.Connection, person: PersonId, said: Override, packed: Mapping[str, Any], *, now: float
+) -> None:
+    """The fingerprint of the facts is said nowhere else, and goes when the person is forgotten."""
+    key, secret = key_of(connection), (person, said.system, said.field, said.facts)
+    told = Entry(
+        at=now,
+        what="value by hand",
+        actor=said.actor,
+        person_id=person,
+        system=said.system,
+        why=said.field,
+        before=keyed(key, *secret, packed["instead"]),
+        after=keyed(key, *secret, packed["value"]),
+    )
+    tell(connection, told)
 
 
 def overrides_of(connection: sa.Connection, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[Override]]:
@@ -52,3 +74,8 @@ def overrides_of(connection: sa.Connection, people: Sequence[PersonId]) -> Mappi
             kept = Override(row.system, row.field, said["value"], said["instead"], row.facts, row.actor)
             found.setdefault(PersonId(row.person_id), []).append(kept)
     return found
+
+
+def forget_all(connection: sa.Connection, person: PersonId) -> None:
+    """The person became part of another one: it was said about what this one's records showed."""
+    connection.execute(override.delete().where(override.c.person_id == person))

@@ -43,6 +43,13 @@ def tell_apart(connection: sa.Connection, one: PersonId, other: PersonId, *, by:
         )
 
 
+def note(connection: sa.Connection, one: PersonId, other: PersonId, **more: Any) -> None:
+    """Keep more with what was asked, or said, about the two."""
+    about = sa.and_(review.c.kind == "possible_match", review.c.subject.in_(subjects_of(one, other)))
+    for row in connection.execute(sa.select(review.c.id, review.c.detail).where(about)).all():
+        connection.execute(review.update().where(review.c.id == row.id).values(detail={**row.detail, **more}))
+
+
 def told_apart_from(connection: sa.Connection, people: Sequence[PersonId]) -> set[PersonId]:
     """Everybody of whom a human has said that they are none of these people."""
     found: set[PersonId] = set()
@@ -76,7 +83,8 @@ def hand_over(connection: sa.Connection, *, stays: PersonId, leaves: PersonId, b
         .where(open_ones, review.c.kind.in_(_OF_A_PERSON))
         .values(closed_at=now, decision="asked anew", decided_by=by)
     )
-    connection.execute(review.update().where(open_ones).values(person_id=stays))
+    first = sa.func.coalesce(review.c.asked_of, review.c.person_id)
+    connection.execute(review.update().where(open_ones).values(person_id=stays, asked_of=first))
 
 
 def _open_pairs(connection: sa.Connection, person: PersonId) -> Sequence[sa.Row[Any]]:

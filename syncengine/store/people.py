@@ -9,7 +9,9 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from syncengine.core.chain import OURS
 from syncengine.core.model import PersonId
+from syncengine.store.audit_decisions import LINK, in_words, tell_of_link
 from syncengine.store.tables import identity_key, link, person, snapshot
 
 _T = TypeVar("_T")
@@ -46,10 +48,13 @@ def make_link(
     evidence: Mapping[str, object],
     actor: str,
     now: float,
+    run_id: str | None = None,
 ) -> None:
-    """Say that a record is a person. Raises IntegrityError while another link of the record stands."""
-    connection.execute(
-        link.insert().values(
+    """Say that a record is a person, in a run where there is one. Raises IntegrityError while another link of the
+    record stands."""
+    made = connection.execute(
+        link.insert()
+        .values(
             person_id=person_id,
             system=system,
             kind=kind,
@@ -57,18 +62,28 @@ def make_link(
             evidence=dict(evidence),
             actor=actor,
             made_at=now,
+            run_id=run_id,
         )
+        .returning(*LINK)
     )
+    tell_of_link(connection, made.one(), "made", why=in_words(evidence), actor=actor, now=now)
 
 
 def undo_link(
-    connection: sa.Connection, link_id: int, *, now: float, because: Mapping[str, object] | None = None
+    connection: sa.Connection,
+    link_id: int,
+    *,
+    now: float,
+    because: Mapping[str, object] | None = None,
+    actor: str = OURS,
 ) -> None:
-    """End a link. ``because`` joins its evidence."""
+    """End a link. ``because`` joins its evidence; the audit tells its keys."""
     evidence = connection.execute(sa.select(link.c.evidence).where(link.c.id == link_id)).scalar_one()
     if because:
         evidence = {**evidence, "undone": dict(because)}
-    connection.execute(link.update().where(link.c.id == link_id).values(undone_at=now, evidence=evidence))
+    ended = link.update().where(link.c.id == link_id).values(undone_at=now, evidence=evidence).returning(*LINK)
+    told = connection.execute(ended).one()
+    tell_of_link(connection, told, "undone", why=", ".join(because or ()), actor=actor, now=now)
 
 
 def links_of(connection: sa.Connection, people: Sequence[PersonId]) -> list[Link]:
@@ -110,6 +125,14 @@ def all_people(connection: sa.Connection, *, after: str = "", limit: int = 500) 
     """People in the order of their ids, page by page, without offsets."""
     rows = connection.execute(sa.select(person.c.id).where(person.c.id > after).order_by(person.c.id).limit(limit))
     return [PersonId(row[0]) for row in rows]
+
+
+def known(connection: sa.Connection, people: Sequence[PersonId]) -> set[PersonId]:
+    """Those of them who are there."""
+    found: set[PersonId] = set()
+    for chunk in chunks(people):
+        found |= {PersonId(row[0]) for row in connection.execute(sa.select(person.c.id).where(person.c.id.in_(chunk)))}
+    return found
 
 
 def count_people(connection: sa.Connection) -> int:

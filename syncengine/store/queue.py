@@ -68,16 +68,19 @@ __all__ = [
     "let_go",
     "mark_dirty",
     "mark_forgotten",
+    "next_due_among",
     "next_due_at",
     "pending",
     "postpone",
     "put_off",
+    "ready_among",
     "release_all",
     "renew",
     "standing",
     "taken",
     "wait_until",
     "waiting",
+    "waiting_among",
 ]
 
 
@@ -258,6 +261,41 @@ def count_pending(connection: sa.Connection) -> int:
 def any_ready(connection: sa.Connection, *, now: float, lanes: Sequence[int] = LANES) -> bool:
     """Whether somebody of these lanes could be taken now; a lease that ran out keeps nobody."""
     return connection.execute(sa.select(work.c.person_id).where(ready(now, lanes)).limit(1)).first() is not None
+
+
+def ready_among(
+    connection: sa.Connection, people: Collection[PersonId], *, now: float, lanes: Sequence[int] = LANES
+) -> list[PersonId]:
+    """Those of them who could be taken now, in the order of their ids."""
+    found: list[PersonId] = []
+    for chunk in chunks(sorted(people)):
+        rows = connection.execute(
+            sa.select(work.c.person_id).where(work.c.person_id.in_(chunk), ready(now, lanes)).order_by(work.c.person_id)
+        )
+        found += [PersonId(row[0]) for row in rows]
+    return found
+
+
+def waiting_among(connection: sa.Connection, people: Collection[PersonId]) -> set[PersonId]:
+    """Those of them who wait, or are being run."""
+    found: set[PersonId] = set()
+    for chunk in chunks(sorted(people)):
+        rows = connection.execute(sa.select(work.c.person_id).where(work.c.person_id.in_(chunk)))
+        found |= {PersonId(row[0]) for row in rows}
+    return found
+
+
+def next_due_among(
+    connection: sa.Connection, people: Collection[PersonId], *, lanes: Sequence[int] = LANES
+) -> float | None:
+    """When the next of them that nobody holds becomes due."""
+    times: list[float] = []
+    for chunk in chunks(sorted(people)):
+        earliest = sa.select(sa.func.min(work.c.due_at)).where(
+            work.c.person_id.in_(chunk), work.c.lease_owner.is_(None), may_run(lanes)
+        )
+        times += [time for time in connection.execute(earliest).scalars() if time is not None]
+    return min(times, default=None)
 
 
 def next_due_at(connection: sa.Connection) -> float | None:

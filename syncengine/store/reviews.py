@@ -9,6 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
+from syncengine.store.audit_decisions import REVIEW, tell_of_answers
 from syncengine.store.people import chunks
 from syncengine.store.tables import review
 
@@ -85,11 +86,12 @@ def close_matching(
 ) -> None:
     """Close questions that answered themselves (a bad record that can be read again, a conflict that ended)."""
     for chunk in chunks(subjects):
-        connection.execute(
+        closed = (
             review.update()
             .where(review.c.kind == kind, review.c.subject.in_(chunk), review.c.closed_at.is_(None))
             .values(closed_at=now, decision=decision, decided_by=by)
         )
+        tell_of_answers(connection, connection.execute(closed.returning(*REVIEW)), said=decision, by=by, now=now)
 
 
 def answers(connection: sa.Connection, kind: ReviewKind, *, subjects: Sequence[str]) -> dict[str, str]:
@@ -162,9 +164,8 @@ def find(connection: sa.Connection, id_: int) -> Review | None:
 
 
 def close(connection: sa.Connection, id_: int, *, decision: str, by: str, now: float) -> None:
-    connection.execute(
-        review.update().where(review.c.id == id_).values(closed_at=now, decision=decision, decided_by=by)
-    )
+    closed = review.update().where(review.c.id == id_).values(closed_at=now, decision=decision, decided_by=by)
+    tell_of_answers(connection, connection.execute(closed.returning(*REVIEW)), said=decision, by=by, now=now)
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from syncengine.store.audit import OURS, Entry, tell
 from syncengine.store.tables import operation, run, system
 
 
@@ -77,14 +78,23 @@ def ever_finished(connection: sa.Connection, *, command: str) -> bool:
     return connection.execute(found).one_or_none() is not None
 
 
-def agreed(connection: sa.Connection, id_: str) -> None:
-    """The user agreed to what the pass will write. Until it ends this is how far it came."""
-    connection.execute(run.update().where(run.c.id == id_).values(outcome="agreed"))
+def agreed(connection: sa.Connection, id_: str, *, by: str = OURS, now: float | None = None) -> None:
+    """The user agreed to what the pass will write. Until it ends this is how far it came. With another policy than the
+    pass before, that one is in force from now on; ``by`` is who started the pass."""
+    before = policy_in_force(connection)
+    agreed = run.update().where(run.c.id == id_).values(outcome="agreed").returning(run.c.policy, run.c.started_at)
+    row = connection.execute(agreed).one()
+    if row.policy != before:
+        at = row.started_at if now is None else now
+        why = "the first one" if before is None else f"instead of {before}"
+        tell(connection, Entry(at=at, what="policy in force", actor=by, run_id=id_, policy=row.policy, why=why))
 
 
 def ever_agreed(connection: sa.Connection, *, command: str) -> bool:
-    """Whether the user ever agreed to what a command wrote on this store."""
-    found = sa.select(run.c.id).where(run.c.command == command, run.c.outcome.in_(["agreed", "paused", "finished"]))
+    """Whether the user ever agreed to what a command wrote on this store. A whole plan that was applied stands for a
+    backfill; one that was applied in parts ends in another way."""
+    commands = [command, *(["apply"] if command == "backfill" else [])]
+    found = sa.select(run.c.id).where(run.c.command.in_(commands), run.c.outcome.in_(["agreed", "paused", "finished"]))
     return connection.execute(found.limit(1)).one_or_none() is not None
 
 

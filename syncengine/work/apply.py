@@ -14,9 +14,10 @@ from connectors.types import Record
 from mappings.canonical import Value
 from syncengine.core.model import Operation
 from syncengine.core.passport import mark_of
+from syncengine.core.undoing import WITHDRAWN
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
-from syncengine.work.notes import writer_of
+from syncengine.work.notes import withdrawer_of, writer_of
 from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System
 
 
@@ -54,6 +55,8 @@ def prepare(
     assert ref_id is not None, "only a create has no ref"  # noqa: S101  # states the contract
     if operation.verb == "update":
         return _update(operation, system, ref_id=ref_id, snapshot=snapshot)
+    if operation.verb == "note" and operation.undoes:
+        return _withdrawal(operation, system, ref_id)
     if operation.verb == "note":
         return _note(operation, system, ref_id, look_first=first_contact)
     return _membership(operation, system, ref_id=ref_id, pools=pools)
@@ -87,6 +90,13 @@ def _note(operation: Operation, system: System, ref_id: str, *, look_first: bool
     assert note is not None, "a note operation has a note"  # noqa: S101  # states the contract
     write = writer_of(note, system, ref_id, look_first=look_first and note.rolling is None)
     return lambda mark: Effect(was_there=not write(mark))
+
+
+def _withdrawal(operation: Operation, system: System, ref_id: str) -> Send:
+    assert operation.note is not None, "a note operation has a note"  # noqa: S101  # states the contract
+    key = operation.note.key.removeprefix(WITHDRAWN)
+    withdraw = withdrawer_of(operation.note, system, ref_id, mark=note_mark(key))
+    return lambda mark: Effect(was_there=not withdraw(mark))
 
 
 def _membership(operation: Operation, system: System, *, ref_id: str, pools: PoolBook) -> Send:

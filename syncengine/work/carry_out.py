@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 import structlog
 
 from connectors.errors import Ambiguous, Broken, ConnectorError, Duplicate, Missing, Refused, Stale, Transient
 from connectors.permits import only_while
+from connectors.request_ids import listening
 from mappings.compile import Unsayable
 from syncengine.core.causes import UNSAYABLE
 from syncengine.core.mails import WOULD_MAIL, unnamed_effects
 from syncengine.core.model import Operation
-from syncengine.store import Store, journal, snapshots
+from syncengine.store import Store, journal, people, snapshots
 from syncengine.store.journal import Cause
 from syncengine.store.queue import Lease
 from syncengine.store.snapshots import Snapshot
@@ -37,13 +39,14 @@ class Done:
     """What happened while one plan was carried out: fields that were written per system, fields that are not agreed
     on because a write failed or could not be tried, and whether the person must be planned once more.
 
-    ``unlisted`` says that a record was not made because its system could not be listed; ``last_system`` is where the
-    last operation went."""
+    ``unlisted`` says that a record was not made because its system could not be listed; ``withheld`` that something is
+    due which nobody agreed to; ``last_system`` is where the last operation went."""
 
     written: dict[str, set[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     again: bool = False
     unlisted: bool = False
+    withheld: bool = False
     last_system: str | None = None
 
     def give_up(self, operation: Operation, *, again: bool = False) -> None:
@@ -93,6 +96,13 @@ class Carrier:
         self.run_id = run_id
         self._policy = policy
         self._may_mail = may_mail
+
+    def under(self, run_id: str, asker: Asker) -> Carrier:
+        """The same, but for another run's journal; what is refused is told to ``asker``."""
+        other = copy(self)
+        other.run_id = run_id
+        other._asker = asker
+        return other
 
     def attempt(self, operation: Operation, turn: Turn, *, ref_id: str | None, done: Done) -> Effect | None:
         """Carry out one operation. None when it was refused and dealt with; transient and ambiguous failures, and
@@ -205,7 +215,7 @@ class Carrier:
             )
         latest = Latest(self._store, turn.lease, operation)
         try:
-            with turn.passage.through(system.name), only_while(latest):
+            with turn.passage.through(system.name), only_while(latest), listening() as named:
                 effect = send(mark)
         except Overtaken:
             if not latest.begun:  # else the next run finds out what came of it, as after a crash
@@ -216,7 +226,7 @@ class Carrier:
             with self._store.write_own() as connection:
                 journal.failed(connection, id_, error, state=_state_after(error), now=self._now())
             raise
-        self._store_effect(id_, effect, facts=facts, system=system, ref_id=ref_id)
+        self._store_effect(id_, effect, system=system, ref_id=ref_id, request_id=named.request_id)
         turn.tally.note_written(operation)
         log.info("operation.done", person=facts.person, operation=id_, verb=operation.verb, system=system.name)
         return effect
@@ -231,21 +241,38 @@ class Carrier:
         current = self._current(system, ref_id)
         return current is not None and not current.gone
 
-    def _store_effect(self, id_: str, effect: Effect, *, facts: Facts, system: System, ref_id: str | None) -> None:
-        """The vendor answered: its word goes into the store at once, in one commit with the end of the operation."""
+    def _store_effect(
+        self, id_: str, effect: Effect, *, system: System, ref_id: str | None, request_id: str | None
+    ) -> None:
+        """The vendor answered: its word goes into the store at once, in one commit with the end of the operation. Of
+        somebody who was forgotten meanwhile there is nothing to store but that end."""
         record = effect.record
         with self._store.write() as connection:
-            if record is not None:
+            owner = journal.person_of(connection, id_)
+            forgotten = not people.known(connection, [owner])
+            if record is not None and not forgotten:
                 self._recorder.save_own(connection, system, record)
-                owner = journal.person_of(connection, id_)
                 adopt(connection, system, record, person=owner, now=self._now())
-            if effect.membership is not None and ref_id is not None:
+            if effect.membership is not None and ref_id is not None and not forgotten:
                 pool_id, joined = effect.membership
                 snapshots.move_in_pool(
-                    connection, system=system.name, kind=CANDIDATE, ref_id=ref_id, pool_id=pool_id, joined=joined
+                    connection,
+                    system=system.name,
+                    kind=CANDIDATE,
+                    ref_id=ref_id,
+                    pool_id=pool_id,
+                    joined=joined,
+                    now=self._now(),
                 )
             made = record.ref.id if record else ref_id
-            journal.done(connection, id_, ref_id=made, now=self._now(), was_there=effect.was_there)
+            journal.done(
+                connection,
+                id_,
+                ref_id=made,
+                now=self._now(),
+                was_there=effect.was_there,
+                request_id=request_id,
+            )
 
     def _refused(
         self, operation: Operation, turn: Turn, *, error: ConnectorError, ref_id: str | None, done: Done

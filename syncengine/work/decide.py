@@ -11,7 +11,7 @@ from syncengine.erasure import answering
 from syncengine.store import Store, hints, pairs, people, queue, reviews
 from syncengine.store.reviews import Review
 from syncengine.work.record import LET_GO
-from syncengine.work.uniting import split, unite
+from syncengine.work.uniting import BeingForgotten, split, unite
 from syncengine.work.upkeep import LEFT
 
 
@@ -38,7 +38,10 @@ class Desk:
             self._close_pair(connection, stays, leaves, decision="same", by=by)
             evidence = {"outcome": "human", "review": id_}
             now = self._now()
-            unite(connection, stays=stays, leaves=leaves, evidence=evidence, by=by, lane=queue.LIVE, now=now)
+            try:
+                unite(connection, stays=stays, leaves=leaves, evidence=evidence, by=by, lane=queue.LIVE, now=now)
+            except BeingForgotten as error:
+                raise NotDecidable(str(error)) from error
         return stays
 
     def different(self, id_: int, *, by: str) -> None:

@@ -6,6 +6,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
+
+import sqlalchemy as sa
 
 from connectors.permits import only_while
 from syncengine.store import Store, queue
@@ -13,7 +16,7 @@ from syncengine.work import defects
 from syncengine.work.gates import Closed, Gates
 from syncengine.work.heartbeat import LEASE_SECONDS, Heartbeat
 from syncengine.work.patience import Patience
-from syncengine.work.runner import Runner
+from syncengine.work.runner import Ran, Runner
 
 IDLE_SECONDS = 0.05
 LONGEST_IDLE_SECONDS = 1.0
@@ -28,8 +31,37 @@ class Drained:
     closed: tuple[Closed, ...] = ()
 
 
+class Crowd(Protocol):
+    """Who is to be run. Asked by one thread at a time, but for `ran`."""
+
+    def take(self, connection: sa.Connection, *, owner: str, now: float) -> queue.Lease | None:
+        """The next one that is due."""
+
+    def next_due_at(self, connection: sa.Connection) -> float | None:
+        """When the next one that nobody holds becomes due."""
+
+    def ran(self, lease: queue.Lease, ran: Ran) -> None:
+        """How a run ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Whoever waits in these lanes."""
+
+    lanes: Sequence[int] = queue.LANES
+
+    def take(self, connection: sa.Connection, *, owner: str, now: float) -> queue.Lease | None:
+        return queue.lease_one(connection, owner=owner, now=now, seconds=LEASE_SECONDS, lanes=self.lanes)
+
+    def next_due_at(self, connection: sa.Connection) -> float | None:
+        return queue.next_due_at(connection)
+
+    def ran(self, lease: queue.Lease, ran: Ran) -> None:
+        pass
+
+
 class Dispatcher:
-    """Runs everybody of these lanes who is due, with several threads in this process."""
+    """Runs everybody of these lanes who is due, or of the ``crowd``, with several threads in this process."""
 
     def __init__(
         self,
@@ -42,6 +74,7 @@ class Dispatcher:
         sleep: Callable[[float], None],
         patience: Patience | None = None,
         lanes: Sequence[int] = queue.LANES,
+        crowd: Crowd | None = None,
     ) -> None:
         self._store = store
         self._runner = runner
@@ -51,6 +84,7 @@ class Dispatcher:
         self._sleep = sleep
         self._patience = patience or Patience()
         self._lanes = lanes
+        self._crowd = crowd or Everybody(lanes)
         self._began = 0.0
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -105,7 +139,7 @@ class Dispatcher:
         beats.add(lease)
         try:
             with only_while(lambda: beats.still_ours(lease)):
-                defects.run(self._runner, self._store, lease, now=self._now)
+                self._crowd.ran(lease, defects.run(self._runner, self._store, lease, now=self._now))
         finally:
             beats.drop(lease)
             self._done(progress)
@@ -123,7 +157,7 @@ class Dispatcher:
 
     def _lease(self, owner: str) -> queue.Lease | None:
         with self._store.write_own() as connection:
-            return queue.lease_one(connection, owner=owner, now=self._now(), seconds=LEASE_SECONDS, lanes=self._lanes)
+            return self._crowd.take(connection, owner=owner, now=self._now())
 
     def _done(self, progress: Callable[[int], None] | None) -> None:
         with self._lock:
@@ -140,7 +174,7 @@ class Dispatcher:
             if self._busy:
                 return IDLE_SECONDS  # who is being run may become due again
         with self._store.read() as connection:
-            soonest = queue.next_due_at(connection)
+            soonest = self._crowd.next_due_at(connection)
         times = [time for time in (soonest, self._gates.next_probe_at()) if time is not None]
         left = min(times, default=float("inf")) - self._now()
         return None if left > self._patience.retries else min(max(left, IDLE_SECONDS), LONGEST_IDLE_SECONDS)

@@ -20,7 +20,7 @@ from syncengine.work.asking import Asker
 
 log = structlog.get_logger("talentsync.run")
 
-State = Literal["finished", "again", "postponed", "held", "lost"]
+State = Literal["finished", "again", "postponed", "held", "withheld", "lost"]
 
 UNLISTED_SECONDS = 120.0
 """Until somebody is tried again who could not be made because a system could not be listed: longer than any pass waits
@@ -30,8 +30,8 @@ for anybody, so that it is a later pass that tries."""
 @dataclass(frozen=True, slots=True)
 class Ran:
     """How a run ended. ``finished``: nothing is left, or only for a human. ``again``: news came meanwhile.
-    ``postponed``: to be tried at ``due_at``. ``held``: waits until ``system`` is open. ``lost``: somebody else runs the
-    person by now.
+    ``postponed``: to be tried at ``due_at``. ``held``: waits until ``system`` is open. ``withheld``: the rest waits
+    for somebody's consent. ``lost``: somebody else runs the person by now.
 
     ``due_at`` is in seconds since the epoch; ``lane`` is the one that the person waits in.
     """
@@ -88,6 +88,12 @@ class Ending:
         with self._ours(lease) as connection:
             queue.await_consent(connection, lease)
             return self._ran(connection, lease, "postponed")
+
+    def withheld(self, lease: Lease) -> Ran:
+        """All is done that was agreed to, and more is due."""
+        with self._ours(lease) as connection:
+            queue.await_consent(connection, lease)
+            return Ran("withheld", lane=lease.lane)
 
     def failed(self, lease: Lease, error: ConnectorError) -> Ran:
         """The run broke off: try again later, or leave it to a human."""

@@ -14,7 +14,7 @@ from syncengine.core.applications import Application
 from syncengine.core.model import POLICY_SIDE, PersonId, Side
 from syncengine.core.passport import Told
 from syncengine.core.several import Contender, inherited, leading, lost_pools, without_pools
-from syncengine.store import journal, overrides, parking, people, returned, reviews, settled, snapshots
+from syncengine.store import journalled, overrides, parking, people, returned, reviews, settled, snapshots
 from syncengine.store.overrides import Override
 from syncengine.store.parking import Parked
 from syncengine.store.people import Link
@@ -113,10 +113,10 @@ class FactLoader:
             records=records,
             applications=applications,
             told=told,
-            left=journal.left(connection, who) if told else {},
+            left=journalled.left(connection, who) if told else {},
             baselines=settled.baselines_of(connection, who),
             agreed_with=settled.records_of(connection, who),
-            noted=journal.noted(connection, who),
+            noted=journalled.noted(connection, who),
             parked=parking.parked_of(connection, who),
             said=overrides.overrides_of(connection, who),
             doubtful=reviews.doubtful(connection, who),

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from syncengine.core.matching.identifiers import SHARED_BY, Key, is_nobodys, name_words
 from syncengine.core.model import PersonId
-from syncengine.store import links, people, queue, reviews, settled, snapshots
+from syncengine.store import erasures, links, people, queue, reviews, settled, snapshots
 from syncengine.work.doubt import ask_whether_same
 from syncengine.work.systems import CANDIDATE
 from syncengine.work.uniting import unite
@@ -20,6 +20,10 @@ from syncengine.work.upkeep import keep_true
 
 _SURE_WORDS = 2
 """So many words of the names must agree, for two records that carry the same identifiers to be one person."""
+
+
+_TOLD_APART = "merged there, as it seems, though they were told apart here"
+_FORGETTING = "merged there, as it seems, while one of them is being forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,13 @@ def _inherit(
     if heir.person is None or heir.person == person:
         return person
     apart = reviews.decided_different(connection, person, heir.person)
-    if not heir.doubt and not apart:
+    forgetting = erasures.any_unfinished(connection, (person, heir.person))
+    doubt = heir.doubt or (_FORGETTING if forgetting else _TOLD_APART if apart else "")
+    if not doubt:
         unite(connection, stays=heir.person, leaves=person, evidence=evidence, by="talentsync", lane=lane, now=now)
         return heir.person
     if not (heir.doubt and apart):
-        reason = heir.doubt or "merged there, as it seems, though they were told apart here"
-        ask_whether_same(
-            connection, person, heir.person, reason=reason, system=gone.system, ref_id=heir.ref_id, now=now
-        )
+        ask_whether_same(connection, person, heir.person, reason=doubt, system=gone.system, ref_id=heir.ref_id, now=now)
     return person
 
 

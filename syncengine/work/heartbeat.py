@@ -10,7 +10,7 @@ from typing import Self
 import sqlalchemy as sa
 import structlog
 
-from syncengine.store import Store, queue
+from syncengine.store import Store, audit, queue
 from syncengine.store.queue import Lease
 from syncengine.store.troubles import StoreTrouble
 
@@ -21,8 +21,8 @@ BEAT_SECONDS = 15.0
 
 
 class Heartbeat:
-    """One thread that renews the leases it was told of. ``now`` is the clock of the leases, each renewed for
-    ``seconds``; ``every`` is seconds of real time.
+    """One thread that renews the leases it was told of, and chains what the audit was told meanwhile. ``now`` is the
+    clock of the leases, each renewed for ``seconds``; ``every`` is seconds of real time.
 
     A beat that the store refuses is no harm: leases that run out are noticed before anything is sent.
     """
@@ -92,5 +92,6 @@ class Heartbeat:
         while not self._stop.wait(self._every):
             try:
                 self.beat()
+                audit.seal(self._store)
             except (StoreTrouble, sa.exc.SQLAlchemyError) as error:
                 log.warning("heartbeat.missed", error=type(error).__name__)

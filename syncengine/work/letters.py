@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
-from syncengine.store import Store, letters, queue
+from syncengine.store import Store, audit, letters, queue
 from syncengine.store import waiting as tries
 from syncengine.store.letters import DROPPED, Choice, Letter
 from syncengine.work.decide import NotDecidable
@@ -51,9 +51,9 @@ class Letters:
         NotDecidable."""
         now = self._now()
         with self._store.write() as connection:
-            people = tries.make_due(connection, now=now) if waiting else 0
+            people = _hurry(connection, by=by, now=now) if waiting else 0
             found = _close(connection, choice, decision=RETRY, by=by, now=now)
-            found += letters.take_back(connection, choice.ids, decision=RETRY, by=by)
+            found += letters.take_back(connection, choice.ids, decision=RETRY, by=by, now=now)
             # Many people at once must not keep the live ones waiting.
             lane = queue.LIVE if choice.ids else queue.BACKFILL
             queue.mark_dirty(connection, found, lane=lane, reason=RETRY, now=now)
@@ -67,6 +67,13 @@ class Letters:
             found = _close(connection, choice, decision=DROPPED, by=by, now=now)
             letters.give_up(connection, at=now)
             return _decided(choice, found)
+
+
+def _hurry(connection: sa.Connection, *, by: str, now: float) -> int:
+    """Who waits for a later attempt is due now. Returns how many people."""
+    people = tries.make_due(connection, now=now)
+    audit.tell(connection, audit.Entry(at=now, what="waiting retry", actor=by, why=f"people: {people}"))
+    return people
 
 
 def _close(connection: sa.Connection, choice: Choice, *, decision: str, by: str, now: float) -> list[PersonId]:

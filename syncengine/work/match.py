@@ -4,7 +4,8 @@ two records of one new person can never both become somebody."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,9 +18,10 @@ from syncengine.identity.acquaintances import Acquaintances, acquaintances
 from syncengine.identity.claims import agree
 from syncengine.identity.deciding import Candidate, Decision, Question, decide
 from syncengine.identity.neighbourhood import Neighbourhood, Pair, neighbourhood
-from syncengine.store import Store, journal, links, models, pairs, people, queue, snapshots
+from syncengine.store import Store, journalled, links, models, pairs, people, queue, snapshots
 from syncengine.store.cards import Ref
 from syncengine.work.doubt import ask_whether_same
+from syncengine.work.precedence import go_first, restricting
 from syncengine.work.systems import CANDIDATE, System, Systems
 from syncengine.work.upkeep import keep_true
 
@@ -41,13 +43,15 @@ class Matched:
 @dataclass(slots=True)
 class _Batch:
     """Records of one system that have no person yet, and all that is known around them. ``told`` are the deliveries
-    that showed them, by ref id."""
+    that showed them, by ref id; ``restricting`` is since when they restrict, of those that do."""
 
     connection: sa.Connection
     system: System
     near: Neighbourhood
     known: Acquaintances
     told: Mapping[str, str]
+    run_id: str | None = None
+    restricting: Mapping[str, float] = field(default_factory=dict)
 
     def match_of(self, pair: Pair | None) -> dict[str, Any]:
         """Why a pair was judged as it was, to be stored; nothing when no pair was."""
@@ -75,8 +79,8 @@ class Matcher:
         self._model = model or shipped()
         self._costs = costs or Costs()
 
-    def match_all(self, *, progress: Callable[[int], None] | None = None) -> Matched:
-        """Give every record a person."""
+    def match_all(self, *, progress: Callable[[int], None] | None = None, run_id: str | None = None) -> Matched:
+        """Give every record a person. ``run_id`` is the run that this is done in, if it is one."""
         matched = Matched()
         with self._store.read() as connection:
             model = models.in_force(connection, self._model)
@@ -87,7 +91,7 @@ class Matcher:
                     batch = people.unlinked(connection, system=system.name, kind=CANDIDATE, after=after)
                     if not batch:
                         break
-                    self._match_batch(connection, system, batch, matched, model)
+                    self._match_batch(connection, system, batch, matched, model, run_id)
                 after = batch[-1]
                 if progress is not None:
                     progress(len(batch))
@@ -95,10 +99,10 @@ class Matcher:
             log.info("match.done", linked=matched.linked, new=matched.new_people, review=matched.in_review)
         return matched
 
-    def match_one(self, connection: sa.Connection, system: System, ref_id: str) -> None:
+    def match_one(self, connection: sa.Connection, system: System, ref_id: str, *, run_id: str | None = None) -> None:
         """Give one record a person, if it has none."""
         if people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=ref_id) is None:
-            self._match_batch(connection, system, [ref_id], Matched(), models.in_force(connection, self._model))
+            self._match_batch(connection, system, [ref_id], Matched(), models.in_force(connection, self._model), run_id)
 
     def one_person(self, connection: sa.Connection, person: PersonId, other: PersonId) -> bool:
         """Could these two, as their records are now, be the same? False when no record of the one would make us think
@@ -115,12 +119,19 @@ class Matcher:
         return person in claims and other in claims and agree(claims[person].ids, claims[other].ids)
 
     def _match_batch(
-        self, connection: sa.Connection, system: System, ref_ids: Sequence[str], matched: Matched, model: Model
+        self,
+        connection: sa.Connection,
+        system: System,
+        ref_ids: Sequence[str],
+        matched: Matched,
+        model: Model,
+        run_id: str | None,
     ) -> None:
         refs = [(system.name, ref_id) for ref_id in ref_ids]
         near = neighbourhood(connection, refs, model=model, costs=self._costs)
         told = snapshots.correlations_of(connection, system=system.name, kind=CANDIDATE, ref_ids=ref_ids)
-        batch = _Batch(connection, system, near, acquaintances(connection, near, refs), told)
+        batch = _Batch(connection, system, near, acquaintances(connection, near, refs), told, run_id)
+        batch.restricting = restricting(connection, system, ref_ids)
         made_for = _made_for(connection, batch.known, refs)
         linked: list[PersonId] = []
         for ref in refs:
@@ -140,6 +151,8 @@ class Matcher:
         matched.linked += decision.person is not None
         matched.new_people += decision.person is None
         matched.in_review += bool(decision.questions)
+        since = batch.restricting.get(ref[1])
+        first = go_first(batch.connection, [decision.person]) if decision.person and since is not None else set()
         person = decision.person or people.new_person(batch.connection, now=now)
         evidence = _evidence(batch, ref, decision)
         people.make_link(
@@ -151,11 +164,14 @@ class Matcher:
             evidence=evidence,
             actor="talentsync",
             now=now,
+            run_id=batch.run_id,
         )
         for question in decision.questions:
             self._ask(batch, ref, person, question)
         told = {person: batch.told[ref[1]]} if ref[1] in batch.told else {}
-        queue.mark_dirty(batch.connection, [person], lane=self._lane, reason="linked", now=now, correlations=told)
+        mark = partial(queue.mark_dirty, batch.connection, now=now, correlations=told)
+        mark([person], lane=self._lane, reason="linked")
+        mark(first, lane=queue.RESTRICTIONS, reason="restrictions changed", told={person: since} if since else None)
         _tell(ref, person, decision, keys=evidence["keys"], correlation=batch.told.get(ref[1]))
         return person
 
@@ -199,7 +215,7 @@ def _tell(ref: Ref, person: PersonId, decision: Decision, *, keys: Sequence[str]
 def _made_for(connection: sa.Connection, known: Acquaintances, refs: Sequence[Ref]) -> dict[Ref, PersonId]:
     """Records that carry our mark -> for whom we made them."""
     marks = {value: ref for ref in refs for kind, value in known.keys.get(ref, ()) if kind == MARK}
-    return {marks[mark]: person for mark, person in journal.people_by_mark(connection, list(marks)).items()}
+    return {marks[mark]: person for mark, person in journalled.people_by_mark(connection, list(marks)).items()}
 
 
 def _told_apart(connection: sa.Connection, candidates: Sequence[Candidate]) -> set[frozenset[PersonId]]:

@@ -25,11 +25,20 @@ from syncengine.work.systems import CANDIDATE, System
 class Meeting:
     """Brings together a person that is about to get a record and records that the vendor already has."""
 
-    def __init__(self, store: Store, recorder: Recorder, matcher: Matcher, *, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        recorder: Recorder,
+        matcher: Matcher,
+        *,
+        now: Callable[[], float],
+        run_id: str | None = None,
+    ) -> None:
         self._store = store
         self._recorder = recorder
         self._matcher = matcher
         self._now = now
+        self._run_id = run_id
 
     def anybody_there(self, system: System, facts: Facts) -> bool:
         """Search the system for the person's own identifiers. What is found is observed and matched, or becomes a
@@ -51,7 +60,7 @@ class Meeting:
         self._recorder.record(system, record)
         with self._store.write() as connection:
             require_inside(connection, record.ref)
-            self._matcher.match_one(connection, system, record.ref.id)
+            self._matcher.match_one(connection, system, record.ref.id, run_id=self._run_id)
             owner = people.person_of(connection, system=system.name, kind=CANDIDATE, ref_id=record.ref.id)
             if owner is None or owner == person:
                 return True

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from connectors.base import EditsNotes, Notes
+from connectors.base import DeletesNotes, EditsNotes, Notes
 from connectors.errors import NotPermitted, Refused, Unsupported
 from connectors.types import Note, Record, Ref
 from syncengine.core.model import NoteText, Operation
@@ -66,6 +66,27 @@ def writer_of(note: NoteText, system: System, ref_id: str, *, look_first: bool) 
         return True
 
     return write
+
+
+def withdrawer_of(note: NoteText, system: System, ref_id: str, *, mark: str) -> Callable[[str], bool]:
+    """Puts ``note`` in the place of the one that carries ``mark``, or, where no note can be changed, deletes that one.
+    It returns False where there is none any more. Raises Unsupported where a system can do neither."""
+    connector = system.connector
+    if not isinstance(connector, Notes) or not isinstance(connector, EditsNotes | DeletesNotes):
+        raise Unsupported("this system lets nobody change or delete a note", system=system.name)
+    candidate = system.ref(ref_id)
+
+    def withdraw(new_mark: str) -> bool:
+        with _as_refusal():
+            found = [each for each in connector.notes(candidate) if f"[talentsync:{mark}]" in each.body]
+            for each in found:
+                if isinstance(connector, DeletesNotes):
+                    connector.delete_note(each.ref)
+                else:
+                    connector.edit_note(each.ref, note.body, mark=new_mark)
+        return bool(found)
+
+    return withdraw
 
 
 def _to_edit(connector: Notes, note: NoteText, candidate: Ref) -> Ref | None:

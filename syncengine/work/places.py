@@ -11,7 +11,7 @@ from connectors.base import AddsFields, DescribesFields, FindsByMark, KeepsPools
 from connectors.errors import Ambiguous
 from mappings.compile import CustomFieldNeed
 from mappings.policy import Policy
-from syncengine.store import Store, pools, settled, snapshots
+from syncengine.store import Store, audit, pools, settled, snapshots
 from syncengine.work.observe import Observer
 from syncengine.work.record import Recorder
 from syncengine.work.systems import CANDIDATE, POOL, PoolBook, System, Systems
@@ -93,6 +93,7 @@ class PlaceKeeper:
             need = next(each for each in _needs(system) if each.name == field_name)
             if isinstance(system.connector, AddsFields):
                 system.connector.add_field(CANDIDATE, need.name, type_=need.type, options=need.options)
+                self._tell("field made", system, field_name)
                 log.info("field.made", system=name, field=need.canonical)
         for system in self._systems.with_role("crm"):
             self._bind(system)
@@ -109,7 +110,13 @@ class PlaceKeeper:
             self._list_pools(system)
             if name in {self._policy.pools[key].name for key in self._bind(system)[0]}:
                 self._recorder.record(system, connector.create_pool(name))
+        self._tell("list made", system, name)
         log.info("pool.made", system=system.name)
+
+    def _tell(self, what: str, system: System, name: str) -> None:
+        """These are written for nobody, and so are not in the journal. The name is the policy's, or ours."""
+        with self._store.write_own() as connection:
+            audit.tell(connection, audit.Entry(at=self._now(), what=what, system=system.name, why=name))
 
     def _bind(self, system: System) -> tuple[list[str], list[str]]:
         """Pool keys without a list, and pool keys with several lists of that name. A list that was bound before stays
@@ -149,7 +156,7 @@ class PlaceKeeper:
         self._observer.list_kind(system, POOL)
         with self._store.write() as connection:
             for ref_id in snapshots.not_seen_since(connection, system=system.name, kind=POOL, since=began):
-                snapshots.mark_gone(connection, system=system.name, kind=POOL, ref_id=ref_id)
+                snapshots.mark_gone(connection, system=system.name, kind=POOL, ref_id=ref_id, now=self._now())
                 self._pools.unbind(system.name, ref_id)
 
     def _missing_fields(self, system: System) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from syncengine.core.model import PersonId, Plan
 from syncengine.store import Store, people, queue
-from syncengine.work.facts import FactLoader
+from syncengine.work.facts import FactLoader, Facts
 from syncengine.work.planning import Planner
 
 BATCH = 500
@@ -82,8 +82,8 @@ class Previewer:
         self._loader = loader
         self._planner = planner
 
-    def plans(self, *, only_due: bool, progress: Callable[[int], None] | None = None) -> Iterator[Plan]:
-        """Plans of all people, or of those that wait for a run, in the order of their ids."""
+    def plans(self, *, only_due: bool, progress: Callable[[int], None] | None = None) -> Iterator[tuple[Facts, Plan]]:
+        """Plans of all people, or of those that wait for a run, by the order of ids, each with what it rests on."""
         after = ""
         done = 0
         while True:
@@ -97,7 +97,7 @@ class Previewer:
                     return
                 found = self._loader.load(connection, batch)
             for facts in found:
-                yield self._planner.plan(facts).plan
+                yield facts, self._planner.plan(facts).plan
             after = batch[-1]
             done += len(batch)
             if progress is not None:

@@ -3,7 +3,7 @@ one of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,17 +12,18 @@ import sqlalchemy as sa
 
 from connectors.types import BadRecord, Record
 from mappings.keys import identity_keys
-from syncengine.core.model import PersonId
 from syncengine.core.restrictions import RESTRICTIONS
 from syncengine.erasure import returning
 from syncengine.identity import keeping
-from syncengine.store import Store, hints, links, people, queue, reviews, settled, snapshots
+from syncengine.store import Store, hints, links, people, queue, reviews, snapshots
 from syncengine.store.packing import digest
 from syncengine.store.snapshots import Snapshot
+from syncengine.undo.evidence import ask_where_more_in_common
 from syncengine.work.following import Gone, follow
 from syncengine.work.job_news import mark_people_of
 from syncengine.work.looking_up import ask_for_unknown
 from syncengine.work.own_keys import own_keys, swallowed
+from syncengine.work.precedence import go_first
 from syncengine.work.systems import APPLICATION, CANDIDATE, System
 from syncengine.work.translate import translate
 from syncengine.work.upkeep import keep_true
@@ -150,7 +151,7 @@ class Recorder:
         told_by = correlations or {}
         known = snapshots.load(connection, system=system.name, kind=kind, ref_ids=why)
         for ref_id in why:
-            snapshots.mark_gone(connection, system=system.name, kind=kind, ref_id=ref_id)
+            snapshots.mark_gone(connection, system=system.name, kind=kind, ref_id=ref_id, now=self._now())
         if kind == APPLICATION:
             parents = {each.parent_id: each.ref_id for each in known.values() if each.parent_id}
             owners = people.persons_of(connection, system=system.name, kind=CANDIDATE, ref_ids=parents)
@@ -225,13 +226,17 @@ class Recorder:
         self, connection: sa.Connection, system: System, seen: Sequence[Snapshot]
     ) -> dict[str, float]:
         """Candidates who show other restrictions than we know, and since when: not before we saw them last, and not
-        after the vendor's own time of change, which is that of the latest change."""
+        after the vendor's own time of change, which is that of the latest change. One that was gone restricted nobody
+        any more."""
         shown = {each.ref_id: each for each in seen if each.kind == CANDIDATE}
         known = snapshots.fields_of(connection, system=system.name, kind=CANDIDATE, ref_ids=list(shown))
-        news = [
-            ref_id for ref_id, fields in known.items() if _restrictions(fields) != _restrictions(shown[ref_id].fields)
-        ]
-        before = snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=news)
+        changed = {
+            ref_id
+            for ref_id, each in shown.items()
+            if _restrictions(known.get(ref_id, {})) != _restrictions(each.fields)
+        }
+        before = snapshots.load(connection, system=system.name, kind=CANDIDATE, ref_ids=changed)
+        news = changed & before.keys()  # who is new is nobody's yet
         now = self._now()
         return {ref_id: max(before[ref_id].seen_at, min(shown[ref_id].changed_at or now, now)) for ref_id in news}
 
@@ -248,18 +253,13 @@ class Recorder:
         }
         since = {**because.urgent, **because.told}
         told = {person: since[ref] for person, ref in refs.items() if ref in since}
-        urgent = self._goes_first(connection, {person for ref, person in known.items() if ref in because.urgent})
+        urgent = go_first(connection, {person for ref, person in known.items() if ref in because.urgent})
         mark = partial(queue.mark_dirty, connection, now=self._now(), correlations=correlations, told=told)
         mark(known.values(), lane=self._lane, reason="seen changed")
         mark(urgent, lane=queue.RESTRICTIONS, reason="restrictions changed")
         # A record that was gone may be there again.
         keep_true(connection, known.values(), now=self._now())
-
-    def _goes_first(self, connection: sa.Connection, restricted: Collection[PersonId]) -> set[PersonId]:
-        """Those of them whose run waits for nobody's consent to the rest: whom we have met before, and who are being
-        met at this moment. To be asked before they are marked."""
-        met = settled.records_of(connection, sorted(restricted)).keys()
-        return set(met) | queue.agreed_among(connection, restricted)
+        ask_where_more_in_common(connection, known.values(), now=self._now())
 
     def _review_bad(self, connection: sa.Connection, bad: Sequence[BadRecord], *, healed: Sequence[Snapshot]) -> None:
         subjects = [f"{each.system}:{each.kind}:{each.ref_id}" for each in healed]

@@ -13,7 +13,7 @@ from typing import Literal
 import structlog
 
 from connectors.base import FindsByMark, Notes
-from connectors.errors import Missing, Unsettled
+from connectors.errors import Broken, ConnectorError, Missing, Refused, Unsettled
 from connectors.http import WHOLE_CALL_SECONDS
 from connectors.types import Record
 from mappings.canonical import Fields
@@ -60,6 +60,25 @@ class Resolver:
             if outcome == "unknown":
                 unknown.add(entry.system)
         return frozenset(unknown)
+
+    def look_into(self, lease: Lease, passage: Passage) -> list[ConnectorError]:
+        """The same for somebody who is to be forgotten. What cannot be found out keeps nothing from being erased. What
+        can be found out later is returned, and its systems are missed. Raises LeaseLost."""
+        with self._store.read() as connection:
+            entries = journal.unresolved(connection, lease.person)
+        configured = {system.name for system in self._systems}
+        later: list[ConnectorError] = []
+        for entry in entries:
+            if entry.system not in configured or not passage.open(entry.system):
+                continue
+            try:
+                self._find_out(entry, lease, passage)
+            except (Refused, Broken) as error:
+                log.warning("operation.unresolved", operation=entry.id, verb=entry.verb, error=error.code)
+            except ConnectorError as error:
+                passage.miss(entry.system)
+                later.append(error)
+        return later
 
     def _find_out(self, entry: Entry, lease: Lease, passage: Passage) -> Outcome:
         system = self._systems[entry.system]

@@ -3,7 +3,8 @@
 The rounds of one run: a plan may lead to a record (a create) that the next plan needs; a record may turn out to have
 changed meanwhile (stale) or to exist already (duplicate). Each round plans anew from what the store then knows.
 
-What is to be done in a system that is closed is left undone, and nothing about it is settled; the rest goes on.
+What is to be done in a system that is closed is left undone, and nothing about it is settled; the rest goes on. So it
+is with what nobody agreed to.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from syncengine.erasure.erasing import Eraser
 from syncengine.store import Store, listings, parking, runs
 from syncengine.store.queue import Lease
 from syncengine.store.snapshots import Snapshot
+from syncengine.undo.undoer import Undoer
 from syncengine.work.asking import Asker
 from syncengine.work.carry_out import Carrier, Done, Turn
+from syncengine.work.consent import Consent, ToEverything
 from syncengine.work.ending import Ending, Ran
 from syncengine.work.facts import FactLoader, Facts
 from syncengine.work.fencing import LeaseLost, Overtaken
@@ -63,7 +66,9 @@ class Runner:
         gates: Gates,
         ending: Ending,
         eraser: Eraser,
+        undoer: Undoer,
         now: Callable[[], float],
+        consent: Consent | None = None,
     ) -> None:
         self._store = store
         self._loader = loader
@@ -75,7 +80,9 @@ class Runner:
         self._gates = gates
         self._ending = ending
         self._eraser = eraser
+        self._undoer = undoer
         self._now = now
+        self._consent = consent or ToEverything()
 
     def run(self, lease: Lease) -> Ran:
         """Bring one person into step, as far as that is possible now. No connector's error is raised."""
@@ -101,14 +108,16 @@ class Runner:
         if self._eraser.is_wanted(lease):
             return self._forget(lease, passage)
         tally = Tally()
+        if self._undoer.is_wanted(lease):
+            return self._take_back(lease, passage, tally)
         outdated = self._is_outdated()
         try:
-            unlisted = self._do_what_can_be_done(lease, passage, tally, outdated=outdated)
+            done = self._do_what_can_be_done(lease, passage, tally, outdated=outdated)
         except ConnectorError as error:
             ran = self._ending.failed(lease, error)
             tally.tell(ran, error=error.code)
             return ran
-        ran = self._left(lease) if outdated else self._ended(lease, passage, unlisted=unlisted)
+        ran = self._left(lease) if outdated else self._ended(lease, passage, done)
         tally.tell(ran)
         return ran
 
@@ -126,8 +135,11 @@ class Runner:
     def _forget(self, lease: Lease, passage: Passage) -> Ran:
         """To forget somebody is all that is done about them."""
         try:
-            self._resolver.resolve(lease, passage)
+            later = self._resolver.look_into(lease, passage)
             ended = self._eraser.erase(lease, passage)
+            for failure in later:
+                if passage.open(failure.system):
+                    raise failure
         except ConnectorError as error:
             return self._ending.failed(lease, error)
         if passage.missed:
@@ -136,17 +148,42 @@ class Runner:
             return self._ending.put_off(lease, seconds=SCRUB_AGAIN_SECONDS, why="the store is being read")
         return self._ending.finished(lease)
 
-    def _ended(self, lease: Lease, passage: Passage, *, unlisted: bool) -> Ran:
+    def _take_back(self, lease: Lease, passage: Passage, tally: Tally) -> Ran:
+        """To take back what was written is all that is done about somebody. What is news is for the next pass to find
+        that somebody agrees to."""
+        try:
+            self._as_far_as_possible(lease, passage, tally)
+        except ConnectorError as error:
+            ran = self._ending.failed(lease, error)
+            tally.tell(ran, error=error.code)
+            return ran
         if passage.missed:
             return self._ending.held(lease, system=self._gates.to_wait_for(passage.missed))
-        if unlisted:
+        return self._ending.left_to_another(lease)
+
+    def _as_far_as_possible(self, lease: Lease, passage: Passage, tally: Tally) -> None:
+        while True:
+            try:
+                self._resolver.resolve(lease, passage)
+                self._undoer.undo(lease, passage, tally)
+            except (Transient, Blocked) as error:
+                if passage.open(error.system):
+                    raise
+            else:
+                return
+
+    def _ended(self, lease: Lease, passage: Passage, done: Done) -> Ran:
+        if passage.missed:
+            return self._ending.held(lease, system=self._gates.to_wait_for(passage.missed))
+        if done.unlisted:
             return self._ending.unlisted(lease)
+        if done.withheld:
+            return self._ending.withheld(lease)
         self._close_questions(lease.person)
         return self._ending.finished(lease)
 
-    def _do_what_can_be_done(self, lease: Lease, passage: Passage, tally: Tally, *, outdated: bool) -> bool:
-        """True when a record was not made because a system could not be listed. A system that closes on us is left
-        out from then on."""
+    def _do_what_can_be_done(self, lease: Lease, passage: Passage, tally: Tally, *, outdated: bool) -> Done:
+        """How the last round went. A system that closes on us is left out from then on."""
         while True:
             try:
                 unknown = self._resolver.resolve(lease, passage)
@@ -155,14 +192,14 @@ class Runner:
                 if passage.open(error.system):
                     raise
 
-    def _rounds(self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str], outdated: bool) -> bool:
+    def _rounds(self, lease: Lease, passage: Passage, tally: Tally, *, unknown: frozenset[str], outdated: bool) -> Done:
         for _ in range(MAX_ROUNDS):
             with self._store.read() as connection:
                 facts = self._loader.load(connection, [lease.person])[0]
             facts = replace(facts, outdated=outdated)
             done = self._one_round(Turn(lease, facts, passage, tally), unknown)
             if not done.again:
-                return done.unlisted
+                return done
         raise Stale("it kept changing while it was written", system=done.last_system or "")
 
     def _one_round(self, turn: Turn, unknown: frozenset[str]) -> Done:
@@ -172,10 +209,13 @@ class Runner:
         stale = self._stale(turn.facts) if planned.plan.operations else []
         if self._read_again(stale, turn.passage):
             return Done(again=True)
+        agreed = self._consent.to(turn.facts, planned.plan)
+        if planned.plan.operations and not agreed.operations:
+            return Done(withheld=True)
         self._ask(turn.facts, planned.plan)
-        done = Done()
+        done = Done(failed=set(agreed.withheld), withheld=not agreed.whole)
         created: dict[str, str] = {}
-        for operation in planned.plan.operations:
+        for operation in agreed.operations:
             ref_id = operation.ref or created.get(operation.system)
             if not self._may_try(operation, turn, done, ref_id=ref_id, stale=stale, unknown=unknown):
                 done.give_up(operation)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from connectors.base import Connector, EditsNotes, Notes
+from connectors.base import Connector, DeletesNotes, EditsNotes, Notes
 from connectors.types import Ref
 from mappings.compile import NamedKind, Translator
 from mappings.policy import Role
@@ -31,18 +31,20 @@ _VERBS: Mapping[str, Verb] = {verb: verb for verb in get_args(Verb)}
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One vendor account with the translation of its words."""
+    """One vendor account with the translation of its words, and by how much its clock may differ from ours."""
 
     name: str
     role: Role
     connector: Connector
     translator: Translator
+    most_apart_seconds: float = 300.0
 
     @property
     def abilities(self) -> Abilities:
         words = self.translator
         keeps, edits = isinstance(self.connector, Notes), isinstance(self.connector, EditsNotes)
-        return Abilities(words.writable, words.creatable, words.capacity, self.may_mail, keeps, edits)
+        takes_back = keeps and (edits or isinstance(self.connector, DeletesNotes))
+        return Abilities(words.writable, words.creatable, words.capacity, self.may_mail, keeps, edits, takes_back)
 
     @property
     def may_mail(self) -> tuple[MayMail, ...]:

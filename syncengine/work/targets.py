@@ -118,7 +118,7 @@ class TargetBook:
             self._recorder.save(connection, system, meant)
             before = snapshots.ids_of_kind(connection, system=system.name, kind=USER)
             for ref_id in sorted(set(before) - {record.ref.id for record in meant}):
-                snapshots.mark_gone(connection, system=system.name, kind=USER, ref_id=ref_id)
+                snapshots.mark_gone(connection, system=system.name, kind=USER, ref_id=ref_id, now=self._now())
 
 
 KINDS: Mapping[Sort, str] = {"job": JOB, "source": SOURCE, "owner": USER}

@@ -98,7 +98,7 @@ def test_questions_and_decisions_are_told_from_either_side(home: House) -> None:
     store.close()
     for person in (one, other):
         out = home.run("explain", person).out
-        assert out.count("both could be") == 1
+        assert out.partition("\nTimeline")[0].count("both could be") == 1
         assert "probability 40 %: a human is asked" in out
     data = home.run("explain", one, "--json").data
     assert [(each["other"], each["answer"], each["by"]) for each in data["decisions"]] == [
@@ -150,6 +150,7 @@ def test_the_evidence_has_no_value_of_any_record(home: House) -> None:
         (("gem:",), "the id of the record is missing: gem:ID"),
         (("gem:none",), "gem:candidate:none was never linked to anybody"),
         (("gem:1", "p_1"), "'p_1' is not of the form SYSTEM:ID; two records are compared, not two people"),
+        (("gem:1", "gem:2", "--as-of", "1d"), "two records are compared as they are now"),
         (("gem:1", "gem:candidate:1"), "gem:candidate:1 is one record; name two"),
         (("gem:none", "gem:nobody"), "one of these records is not known, or is gone"),
     ],
@@ -165,6 +166,28 @@ def test_before_anything_was_read_there_is_nobody(house: House) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "nothing was read so far" in ran.err
     assert not (house.folder / "talentsync.db").exists()
+
+
+def test_as_of_a_moment(home: House) -> None:
+    now = home.run("explain", crm(home, 0), "--as-of", "0s")
+    assert (now.code, now.err) == (0, "")
+    assert now.out.startswith(f"{name_of(0)}  [p_")
+    data = home.run("explain", crm(home, 0), "--as-of", "0s", "--json").data
+    assert {each["record"] for each in data["shown"]} == {
+        f"greenhouse:candidate:{home.in_ats[0]}",
+        f"gem:candidate:{home.in_crm[0]}",
+    }
+    early = home.run("explain", data["person"], "--as-of", "2020-01-01")
+    assert "Not known then; first known 20" in early.out
+    late = home.run("explain", crm(home, 0), "--as-of", "2190-01-01")
+    assert (late.code, late.out) == (2, "")
+    assert "'2190-01-01' is still to come" in late.err
+
+
+def test_the_timeline_ends_with_the_last_events(home: House) -> None:
+    data = home.run("explain", crm(home, 0), "--last", "1", "--json").data
+    assert (len(data["timeline"]), data["earlier_events"] > 2) == (1, True)
+    assert home.run("explain", crm(home, 0), "--since", "0s", "--json").data["timeline"] == []
 
 
 def test_status_and_plan_tell_what_is_to_be_expected(home: House) -> None:

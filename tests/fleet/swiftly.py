@@ -38,4 +38,4 @@ def unlimited(settings: Settings) -> Pacers:
 
 def be_swift(patch: pytest.MonkeyPatch) -> None:
     read_once(patch)
-    patch.setattr("syncengine.app.build_pacers", unlimited)
+    patch.setattr("syncengine.app.building.build_pacers", unlimited)

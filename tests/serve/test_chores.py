@@ -85,6 +85,17 @@ def test_what_need_not_be_kept_is_forgotten(world: Installation) -> None:
         assert inbox.last_heard(connection) != {}
 
 
+def test_what_records_showed_long_ago_is_forgotten(world: Installation) -> None:
+    _, person = world.met("Ada")
+    world.crm.edit(person, title="Engineer")
+    world.sync()
+    kept = Rhythm(compare_at=None, keep_history_seconds=10 * DAY)
+    world.tomorrow(days=9)
+    assert do(world, rhythm=kept)[FORGET].report["states"] == 0
+    world.tomorrow(days=2)
+    assert do(world, rhythm=kept)[FORGET].report["states"] == 2
+
+
 def test_subscriptions_are_looked_after(world: Installation) -> None:
     world.met("Ada")
     assert do(world, care=lambda: {"ats": 1})[LOOK_AFTER].report == {"systems": {"ats": 1}}

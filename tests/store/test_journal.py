@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from connectors.errors import Invalid, ReplyLost
 from syncengine.core.model import Change, NoteText, Operation, PersonId
-from syncengine.store import Store, journal
+from syncengine.store import Store, journal, journalled
 from syncengine.store.tables import operation
 
 ADA, BEN = PersonId("p_ada"), PersonId("p_ben")
@@ -78,12 +78,12 @@ def test_unresolved_operations_oldest_first_and_by_person(store: Store) -> None:
 def test_notes_count_once_they_are_written(store: Store) -> None:
     id_ = begin(store, NOTE)
     with store.read() as connection:
-        assert journal.noted(connection, [ADA]) == {}
+        assert journalled.noted(connection, [ADA]) == {}
     with store.write() as connection:
         journal.done(connection, id_, ref_id=None, now=2.0)
     with store.read() as connection:
-        assert journal.noted(connection, [ADA, BEN]) == {ADA: {"rejection:1": 2.0}}
-        assert journal.counts(connection, "r_1") == {"note crm": 1}
+        assert journalled.noted(connection, [ADA, BEN]) == {ADA: {"rejection:1": 2.0}}
+        assert journalled.counts(connection, "r_1") == {"note crm": 1}
 
 
 def test_marks_are_not_alike_and_say_nothing() -> None:

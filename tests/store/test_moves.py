@@ -31,7 +31,7 @@ def test_standing_links_tell_whether_their_record_is_gone(store: Store) -> None:
     with store.write() as connection:
         for ref_id in ("7", "8"):
             join(connection, ADA, ref_id)
-        snapshots.mark_gone(connection, system="crm", kind="candidate", ref_id="7")
+        snapshots.mark_gone(connection, system="crm", kind="candidate", ref_id="7", now=2.0)
         found = links.standing(connection, [ADA, BEN])
     assert [(each.link.ref_id, each.gone) for each in found[ADA]] == [("7", True), ("8", False)]
     assert BEN not in found
@@ -42,7 +42,7 @@ def test_only_people_with_several_living_records_in_one_system_are_ghosts(store:
         for who, ref_id, system in ((ADA, "1", "crm"), (ADA, "2", "ats"), (BEN, "3", "crm"), (BEN, "4", "crm")):
             join(connection, who, ref_id, system=system)
         assert links.several(connection) == [BEN]
-        snapshots.mark_gone(connection, system="crm", kind="candidate", ref_id="3")
+        snapshots.mark_gone(connection, system="crm", kind="candidate", ref_id="3", now=2.0)
         assert links.several(connection) == []
 
 

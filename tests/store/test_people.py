@@ -76,7 +76,7 @@ def test_living_records_without_a_person(store: Store) -> None:
     with store.write() as connection:
         seen = [Snapshot("crm", "candidate", ref_id, {}, {}) for ref_id in ("6", "7", "8", "9")]
         snapshots.save(connection, seen, now=1.0)
-        snapshots.mark_gone(connection, system="crm", kind="candidate", ref_id="9")
+        snapshots.mark_gone(connection, system="crm", kind="candidate", ref_id="9", now=2.0)
     join(store, person(store))
     with store.read() as connection:
         assert people.unlinked(connection, system="crm", kind="candidate") == ["6", "8"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from syncengine.core.model import Operation, PersonId
-from syncengine.store import Store, journal, listings, queue
+from syncengine.store import Store, journal, journalled, listings, queue
 from syncengine.store.journal import Cause
 from syncengine.store.listings import Listing
 from syncengine.store.queue import LIVE, RESTRICTIONS, Lease
@@ -105,8 +105,8 @@ def test_a_create_that_was_averted_ended_and_was_never_sent(store: Store) -> Non
         [row] = connection.execute(sa.select(operation))
         assert journal.unresolved(connection, ADA) == []
         assert journal.people_with_unresolved(connection) == []
-        assert journal.people_made(connection, "r") == []
-        assert journal.counts(connection, "r") == {}
+        assert journalled.people_made(connection, "r") == []
+        assert journalled.counts(connection, "r") == {}
     assert (row.verb, row.state, row.sent_at, row.ended_at) == ("create", "found", None, 9)
 
 

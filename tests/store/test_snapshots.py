@@ -25,7 +25,7 @@ def load(store: Store, each: Snapshot = ADA) -> Snapshot:
 
 def forget(store: Store, each: Snapshot = ADA) -> None:
     with store.write() as connection:
-        snapshots.mark_gone(connection, system=each.system, kind=each.kind, ref_id=each.ref_id)
+        snapshots.mark_gone(connection, system=each.system, kind=each.kind, ref_id=each.ref_id, now=1.5)
 
 
 def test_what_is_stored_comes_back(store: Store) -> None:

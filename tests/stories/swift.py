@@ -23,8 +23,8 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
     """Every pass starts an engine of its own, as a command does. What is the same each time is read once a process:
     certificates, translations, policies (a story that changes its policy gives it a new file)."""
     patch.setattr("ssl.create_default_context", functools.cache(ssl.create_default_context))
-    patch.setattr("syncengine.app.load_translator", translator)
-    patch.setattr("syncengine.app.read_policy", policy)
+    patch.setattr("syncengine.app.building.load_translator", translator)
+    patch.setattr("syncengine.app.building.read_policy", policy)
     patch.setattr("syncengine.settings.file.read_policy", policy)
 
 

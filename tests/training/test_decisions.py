@@ -39,9 +39,9 @@ def test_decisions_make_a_model_that_counts_from_then_on_until_it_is_taken_back(
     assert (found.training.same, found.training.different, found.gone) == (20, 20, 0)
     assert found.training.after.surprise < found.training.before.surprise
     assert in_force(store) == found.training.model.version != shipped().version
-    assert reset(store, now=6.0)
+    assert reset(store, by="ada", now=6.0)
     assert in_force(store) == shipped().version
-    assert not reset(store, now=7.0)
+    assert not reset(store, by="ada", now=7.0)
 
 
 def test_training_again_on_the_same_decisions_gives_the_same_model(store: Store) -> None:
@@ -68,7 +68,7 @@ def test_too_few_decisions(store: Store) -> None:
 def test_records_that_are_gone_teach_nothing(store: Store) -> None:
     decide(store, 40)
     with store.write() as connection:
-        snapshots.mark_gone(connection, system=CRM, kind="candidate", ref_id="1")
+        snapshots.mark_gone(connection, system=CRM, kind="candidate", ref_id="1", now=2.0)
     with store.write() as connection:
         connection.exec_driver_sql("DELETE FROM card_edition")  # as after an update: all cards are made anew
     bring_up_to_date(store)

@@ -32,6 +32,8 @@ def prospect_shown(prospect: Prospect, *, config: Path) -> Iterator[RenderableTy
     yield f"Kept: ids, the receipt, and {kept} to know a return by."
     for other in prospect.others:
         yield f"Carries the same address, number or page: {_named(other)}"
+    for system, ref_id in foreseen.unmatched:
+        yield f"Carries the same, and is nobody's yet: {plain(system)}:{plain(ref_id)}; it will be in review."
     if prospect.others:
         yield f"If that is the same human being, forget it, too; look: {command('explain PERSON', config)}"
     yield "This cannot be undone."
@@ -50,6 +52,7 @@ def prospect_json(prospect: Prospect) -> dict[str, Any]:
         "store": dict(foreseen.rows),
         "remembered": foreseen.remembered,
         "others": [asdict(each) for each in prospect.others],
+        "unmatched": [f"{system}:candidate:{ref_id}" for system, ref_id in foreseen.unmatched],
     }
 
 

@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from syncengine.front.display.linking_words import OUTCOMES
 from syncengine.front.display.matchings import force_json, percent, thresholds
 from syncengine.front.display.outcomes import QUESTIONS
+from syncengine.front.display.standings import standing_json, standing_shown
+from syncengine.front.display.timelines import event_json, timeline_shown
+from syncengine.front.display.times import iso, when
 from syncengine.front.display.waterfalls import Waterfall, steps_of
 from syncengine.front.display.words import command, plain
-from syncengine.front.display.writes import write_json, written_shown
+from syncengine.front.display.writes import write_json
 from syncengine.front.explain import Explained, Match, Question
 from syncengine.front.explain_pair import PairExplained
 from syncengine.front.matching import Force
 from syncengine.front.whois import Who
 from syncengine.store.histories import PastLink
 
-_TIME = "%Y-%m-%d %H:%M:%S UTC"
-_OUTCOMES: Mapping[str, str] = {
-    "link": "the records fit",
-    "review": "a person of its own, with a question",
-    "different": "a person of its own: nobody else fitted",
-    "created": "we made the record for this person",
-    "human": "a human said so",
-    "merged there": "merged in that system",
-}
 _CERTAIN = frozenset({"mark", "cross_id"})
 """Our own mark, and ids that a vendor keeps of another's record: nothing is compared where they speak."""
 
 _VERDICTS: Mapping[str, str] = {"link": "linked", "review": "a human is asked", "different": "left apart"}
 
 
-def explained_shown(found: Explained, *, config: Path) -> Iterator[RenderableType]:
-    """Who it is, then links, questions and decisions, each with its evidence."""
+def explained_shown(found: Explained, *, last: int, config: Path) -> Iterator[RenderableType]:
+    """Who it is, then links, questions and decisions, each with its evidence; how they stand, and what happened."""
     who = found.who
     yield Text(f"{plain(who.name) or '(no name)'}  [{who.person}]", style="bold")
     if found.became is not None:
@@ -50,18 +44,21 @@ def explained_shown(found: Explained, *, config: Path) -> Iterator[RenderableTyp
             yield Text(f"\n{title}", style="bold")
             for link in links:
                 yield from _link_shown(link, found.force)
-    yield from written_shown(found.writes)
     for title, questions in (("Open questions", found.open), ("What humans decided", found.decisions)):
         if questions:
             yield Text(f"\n{title}", style="bold")
             for question in questions:
                 yield from _question_shown(question, found.force)
+    if found.standing is not None:
+        yield from standing_shown(found.standing)
+    yield from timeline_shown(found.events, last=last, who=who.person, config=config)
 
 
 def _link_shown(link: PastLink, force: Force) -> Iterator[RenderableType]:
     evidence = link.evidence
     outcome = str(evidence.get("outcome", ""))
-    yield f"  {ref_of(link)}, {when(link.made_at)}, by {plain(link.actor)}: {plain(_OUTCOMES.get(outcome, outcome))}"
+    why = plain(OUTCOMES.get(outcome, outcome))
+    yield f"  {ref_of(link)}, {when(link.made_at)}, by {plain(link.actor)}: {why} [link {link.id}]"
     if evidence.get("keys"):
         yield f"    in common: {plain(evidence['keys'])}"
     if link.undone_at is not None:
@@ -105,10 +102,6 @@ def match_shown(match: Match, force: Force) -> Iterator[RenderableType]:
         yield f"    judged by model {plain(match['model'])}; the one in force is {force.model}"
 
 
-def when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime(_TIME)
-
-
 def ref_of(link: PastLink) -> str:
     return f"{link.system}:{link.kind}:{link.ref_id}"
 
@@ -140,28 +133,33 @@ def pair_json(found: PairExplained) -> dict[str, Any]:
     }
 
 
-def explained_json(found: Explained) -> dict[str, Any]:
-    who = found.who
+def explained_json(found: Explained, *, last: int) -> dict[str, Any]:
+    who, standing = found.who, found.standing
     return {
         "person": who.person,
         "name": who.name,
         "records": list(who.refs),
-        "known_since": _iso(found.known_since),
+        "known_since": iso(found.known_since),
         "became": found.became,
         "links": [_link_json(link) for link in found.links],
         "open": [_question_json(question) for question in found.open],
         "decisions": [_question_json(question) for question in found.decisions],
         "writes": [write_json(write) for write in found.writes],
+        "standing": None if standing is None else standing_json(standing),
+        "timeline": [event_json(event) for event in found.events[-last:]],
+        "earlier_events": max(0, len(found.events) - last),
         "in_force": force_json(found.force),
     }
 
 
 def _link_json(link: PastLink) -> dict[str, Any]:
     return {
+        "id": link.id,
+        "run": link.run_id,
         "record": ref_of(link),
-        "made_at": _iso(link.made_at),
+        "made_at": iso(link.made_at),
         "by": link.actor,
-        "ended_at": _iso(link.undone_at),
+        "ended_at": iso(link.undone_at),
         "evidence": dict(link.evidence),
     }
 
@@ -173,13 +171,9 @@ def _question_json(question: Question) -> dict[str, Any]:
         "kind": asked.kind,
         "other": question.other.person if question.other else None,
         "reason": asked.reason,
-        "asked_at": _iso(asked.opened_at),
+        "asked_at": iso(asked.opened_at),
         "answer": asked.decision,
-        "answered_at": _iso(asked.closed_at),
+        "answered_at": iso(asked.closed_at),
         "by": asked.decided_by,
         "detail": dict(asked.detail),
     }
-
-
-def _iso(seconds: float | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

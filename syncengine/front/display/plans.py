@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mappings.canonical import Value
 from mappings.policy import PushRule
-from syncengine.core.model import Change, Operation, PersonId, Plan
+from syncengine.core.model import Change, Operation
 from syncengine.front.display.words import plain
-from syncengine.front.whois import Who
+from syncengine.plans import Entry, NewLink, effect_of
 
 FEW = 20
 """So many people are shown one by one even when nobody asked for it."""
 
 
-class Collected:
-    """Keeps the plans that say anything at all: writes, disagreements, things held back."""
-
-    def __init__(self) -> None:
-        self.plans: list[Plan] = []
-
-    def add(self, plan: Plan) -> None:
-        if plan.operations or plan.conflicts or plan.remarks:
-            self.plans.append(plan)
-
-    @property
-    def people(self) -> list[PersonId]:
-        return [plan.person for plan in self.plans]
-
-    def shown(self, *, everybody: bool) -> list[Plan]:
-        """Whom to show one by one: everybody that was asked for, or those with writes while they are few."""
-        written = [plan for plan in self.plans if plan.operations]
-        return self.plans if everybody else written * (len(written) <= FEW)
-
-
-def plan_lines(plans: Iterable[Plan], who: Mapping[PersonId, Who]) -> Iterator[str]:
+def plan_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Each person with what would be written and why."""
-    for plan in plans:
-        known = who.get(plan.person)
-        yield f"{plain(known.name) if known and known.name else '(no name)'}  [{plan.person}]"
-        for operation in plan.operations:
+    for entry in entries:
+        yield f"{plain(entry.name) or '(no name)'}  [{entry.person}]"
+        for link in entry.links:
+            yield f"  linked: {link_line(link)}"
+        for operation in entry.operations:
             yield from (f"  {line}" for line in operation_lines(operation))
-        for conflict in plan.conflicts:
+        for conflict in entry.plan.conflicts:
             winner = f"{conflict.winner} counts" if conflict.winner else "you decide"
             yield f"  {conflict.field}: {' and '.join(sorted(conflict.values))} disagree, {winner} ({conflict.rule})"
-        for remark in plan.remarks:
+        for remark in entry.plan.remarks:
             yield f"  not done{f' in {remark.system}' if remark.system else ''}: {plain(remark.text)}"
+
+
+def link_line(link: NewLink) -> str:
+    """``crm:candidate:17 (in common: email; probability 0.9987)``."""
+    common = f"in common: {plain(link.because)}" if link.because else ""
+    sure = "" if link.probability is None else f"probability {link.probability:.4f}"
+    by = "" if link.by == "talentsync" else f"by {plain(link.by)}"
+    evidence = "; ".join(filter(None, (by, common, sure)))
+    return plain(link.record) + (f" ({evidence})" if evidence else "")
 
 
 def operation_lines(operation: Operation) -> Iterator[str]:
@@ -84,22 +74,27 @@ def _shown(value: Value) -> str:
     return "(empty)" if value in (None, ()) else plain(value)
 
 
-def plans_json(plans: Iterable[Plan], who: Mapping[PersonId, Who]) -> list[dict[str, Any]]:
-    return [_plan_json(plan, who.get(plan.person)) for plan in plans]
+def plans_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [_plan_json(entry) for entry in entries]
 
 
-def _plan_json(plan: Plan, known: Who | None) -> dict[str, Any]:
+def _plan_json(entry: Entry) -> dict[str, Any]:
     return {
-        "person": plan.person,
-        "name": known.name if known else "",
-        "records": list(known.refs) if known else [],
-        "operations": [operation_json(operation) for operation in plan.operations],
+        "person": entry.person,
+        "name": entry.name,
+        "records": list(entry.records),
+        "links": [
+            {"record": each.record, "by": each.by, "because": list(each.because), "probability": each.probability}
+            for each in entry.links
+        ],
+        "operations": [operation_json(operation) for operation in entry.operations],
         "conflicts": [
             {"field": each.field, "values": dict(each.values), "winner": each.winner, "rule": each.rule}
-            for each in plan.conflicts
+            for each in entry.plan.conflicts
         ],
         "not_done": [
-            {"code": each.code, "why": each.text, "system": each.system, "field": each.field} for each in plan.remarks
+            {"code": each.code, "why": each.text, "system": each.system, "field": each.field}
+            for each in entry.plan.remarks
         ],
     }
 
@@ -107,6 +102,7 @@ def _plan_json(plan: Plan, known: Who | None) -> dict[str, Any]:
 def operation_json(operation: Operation) -> dict[str, Any]:
     return {
         "verb": operation.verb,
+        "effect": effect_of(operation),
         "system": operation.system,
         "record": operation.ref,
         "pool": operation.pool,

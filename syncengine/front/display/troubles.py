@@ -12,15 +12,20 @@ from connectors.errors import Blocked, ConnectorError
 from connectors.registry import UnknownConnector
 from mappings.loader import UnknownVendor
 from mappings.problems import BadFile
+from syncengine.audit import NotAnExport
 from syncengine.bulk.complaints import MOST, Abandoned, CannotMatch
-from syncengine.erasure.asking import TooMuchSaid
-from syncengine.front.display.codes import MISTAKE, UNFINISHED
+from syncengine.erasure.asking import NotAsShown, TooMuchSaid
+from syncengine.front.auditing import NotAnEnd
+from syncengine.front.display.applied_plans import unfit_lines
+from syncengine.front.display.codes import GUARDED, MISTAKE, UNFINISHED
 from syncengine.front.display.failures import failure_lines
 from syncengine.front.display.store_troubles import store_code, store_lines
 from syncengine.front.display.words import command, count, plain
 from syncengine.front.refs import NotKnown
+from syncengine.front.timeline.moments import NotAMoment
 from syncengine.front.webhooks.places import NotReady
 from syncengine.passes import NotBackfilled
+from syncengine.plans import BadPlan, Unfit
 from syncengine.serve.receiver.listening import CannotListen
 from syncengine.settings.starter import AlreadyThere
 from syncengine.store.database import StoreTooNew
@@ -91,6 +96,10 @@ def _cannot_match(error: CannotMatch, words: str, config: Path) -> Trouble:
     return Trouble((head, *(f"  {plain(problem)}" for problem in error.problems), *more), MISTAKE)
 
 
+def _unfit(error: Unfit, words: str, config: Path) -> Trouble:
+    return Trouble(tuple(unfit_lines(error.problems, config=config)), GUARDED)
+
+
 def _not_enough(error: NotEnough, words: str, config: Path) -> Trouble:
     return Trouble((f"Too few labels to train on: {error}.", "The model in force stays as it is."), MISTAKE)
 
@@ -131,12 +140,18 @@ _TELL: tuple[tuple[type[BaseException], _Tell], ...] = (
     (BadAddress, _as_it_says),
     (NotDecidable, _as_it_says),
     (NotKnown, _as_it_says),
+    (NotAMoment, _as_it_says),
+    (NotAnEnd, _as_it_says),
+    (NotAnExport, _as_it_says),
     (TooMuchSaid, _as_it_says),
+    (NotAsShown, _as_it_says),
     (NotReady, _as_it_says),
     (NotEnough, _not_enough),
     (UnknownConnector, _as_it_says),
     (UnknownVendor, _as_it_says),
     (AlreadyThere, _as_it_says),
+    (BadPlan, _as_it_says),
+    (Unfit, _unfit),
     (CannotListen, _as_it_says),
     (StoreTrouble, _store),
     (OSError, _file),

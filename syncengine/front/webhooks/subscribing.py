@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Literal
 from connectors.base import ManagesHooks
 from connectors.errors import Blocked, ConnectorError
 from syncengine.front.display.words import command
+from syncengine.front.telling import tell
 from syncengine.front.webhooks.checking import connectors
 from syncengine.front.webhooks.places import NotReady, is_here, is_stand_in, senders
 from syncengine.front.webhooks.signing import secret_place
 from syncengine.front.webhooks.standing import compare
 from syncengine.settings import Settings, SystemSettings
+from syncengine.store.audit import OURS
+from syncengine.store.audit import Entry as Told
 from syncengine.work.systems import System
 
 EVENT = "EVENT"
@@ -51,7 +55,7 @@ class Registered:
 
 
 def register(
-    settings: Settings, name: str | None, *, config: Path, dry_run: bool, again: bool
+    settings: Settings, name: str | None, *, config: Path, dry_run: bool, again: bool, by: str = OURS
 ) -> tuple[Registered, ...]:
     """Register one system, or all whose webhooks have a secret. What is there already stays; with ``again`` it gets
     the secret anew. Raises NotKnown, NotReady, and ConnectorError when a vendor does not say what is there."""
@@ -62,7 +66,18 @@ def register(
     for each in wanted:
         _require_public(settings, each, config=config)
     with connectors(settings) as systems:
-        return tuple(_register(settings, each, systems[each.name], dry_run=dry_run, again=again) for each in wanted)
+        done = tuple(_register(settings, each, systems[each.name], dry_run=dry_run, again=again) for each in wanted)
+    tell(settings, *_told(done, by=by, now=time.time()))
+    return done
+
+
+def _told(done: Sequence[Registered], *, by: str, now: float) -> list[Told]:
+    return [
+        Told(at=now, what="webhook registered", actor=by, system=each.system, why=entry.event)
+        for each in done
+        for entry in each.entries
+        if entry.state == "made"
+    ]
 
 
 def _require_public(settings: Settings, given: SystemSettings, *, config: Path) -> None:

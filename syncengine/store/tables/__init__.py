@@ -2,7 +2,7 @@
 
 from syncengine.store.tables.agreed import baseline, override, parked, review
 from syncengine.store.tables.base import metadata
-from syncengine.store.tables.doing import chore, operation, policy_edition, run, service, work
+from syncengine.store.tables.doing import chore, operation, policy_edition, run, service, undoing, work
 from syncengine.store.tables.erased import erased_key, erasure, returned, secret, wake
 from syncengine.store.tables.people import card, card_count, card_edition, card_key, identity_key, link, model, person
 from syncengine.store.tables.seen import delivery, heard, hint, listing, pool_binding, snapshot, system
@@ -42,6 +42,7 @@ __all__ = [
     "service",
     "snapshot",
     "system",
+    "undoing",
     "wake",
     "work",
 ]

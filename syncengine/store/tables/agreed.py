@@ -61,7 +61,14 @@ review = Table(
     Column("decision", String),
     Column("decided_by", String),
     Column("cause", String),
+    Column("asked_of", String),
     Index("review_cause", "cause"),
+    Index(
+        "review_asked_of",
+        "asked_of",
+        sqlite_where=text("asked_of IS NOT NULL"),
+        postgresql_where=text("asked_of IS NOT NULL"),
+    ),
     Index(
         "review_open",
         "kind",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, text
 
 from syncengine.store.tables.base import metadata
 
@@ -56,7 +56,14 @@ operation = Table(
     Column("policy", String),
     Column("rule", String),
     Column("undoes", String),
+    Column("made_for", String),
     Index("operation_undoes", "undoes"),
+    Index(
+        "operation_made_for",
+        "made_for",
+        sqlite_where=text("made_for IS NOT NULL"),
+        postgresql_where=text("made_for IS NOT NULL"),
+    ),
     Index("operation_person", "person_id", "state"),
     Index("operation_run", "run_id"),
     Index("operation_mark", "mark"),
@@ -85,6 +92,26 @@ run = Table(
     Index("run_ended", "ended_at"),
     Index("run_started", "started_at"),
     comment="one pass of a command",
+)
+
+undoing = Table(
+    "undoing",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("person_id", String, nullable=False),
+    Column("operations", JSON, nullable=False),
+    Column("forbidden", JSON, nullable=False),
+    Column("hold", Boolean, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("asked_at", Float, nullable=False),
+    Column("ended_at", Float),
+    Column("undone", JSON, nullable=False),
+    Index("undoing_person", "person_id"),
+    Index("undoing_run", "run_id"),
+    Index("undoing_target", "target"),
+    comment="what is to be taken back of each person, and what came of it",
 )
 
 policy_edition = Table(

@@ -43,6 +43,7 @@ returned = Table(
     Column("erasure_id", String, nullable=False),
     Column("seen_at", Float, nullable=False),
     Column("let_in", Boolean, nullable=False, server_default=text("false")),
+    Column("agreed", JSON),
     comment="records of the forgotten that are there again: nothing else is kept of them until a human speaks",
 )
 

@@ -53,7 +53,7 @@ audit_waiting = Table(
     "audit_waiting",
     metadata,
     Column("id", _BIG, primary_key=True, autoincrement=True),
-    Column("entry", JSON, nullable=False),
+    Column("entry", Text, nullable=False),
     comment="entries written with what they tell of, in the same transaction, until they are chained",
 )
 
@@ -63,6 +63,5 @@ audit_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, nullable=False),
     Column("hash", String, nullable=False),
-    Column("sealed_at", Float, nullable=False),
     comment="the end of the chain",
 )

@@ -12,8 +12,36 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("operation", sa.Column("undoes", sa.String(), nullable=True))
     op.create_index("operation_undoes", "operation", ["undoes"])
+    op.add_column("operation", sa.Column("made_for", sa.String(), nullable=True))
+    op.add_column("review", sa.Column("asked_of", sa.String(), nullable=True))
+    for table, column in (("operation", "made_for"), ("review", "asked_of")):
+        handed_over = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"{table}_{column}", table, [column], sqlite_where=handed_over, postgresql_where=handed_over)
     op.add_column("link", sa.Column("run_id", sa.String(), nullable=True))
     op.create_index("link_run", "link", ["run_id"])
+    op.create_table(
+        "undoing",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("run_id", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("operations", sa.JSON(), nullable=False),
+        sa.Column("forbidden", sa.JSON(), nullable=False),
+        sa.Column("hold", sa.Boolean(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.Float(), nullable=False),
+        sa.Column("ended_at", sa.Float(), nullable=True),
+        sa.Column("undone", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        comment="what is to be taken back of each person, and what came of it",
+    )
+    for column in ("person_id", "run_id", "target"):
+        op.create_index(f"undoing_{column.removesuffix('_id')}", "undoing", [column])
+    op.add_column("returned", sa.Column("agreed", sa.JSON(), nullable=True))
+    # Who was let in is known by what the store has of the record.
+    op.execute("DELETE FROM returned WHERE let_in")
+    # What was typed for somebody who has become part of somebody else since is nobody's.
+    op.execute("DELETE FROM override WHERE person_id NOT IN (SELECT id FROM person)")
     op.add_column("snapshot", sa.Column("since", sa.Float(), nullable=True))
     op.create_table(
         "former",
@@ -57,7 +85,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_waiting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("entry", sa.JSON(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         comment="entries written with what they tell of, in the same transaction, until they are chained",
     )
@@ -66,7 +94,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("sealed_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         comment="the end of the chain",
     )

@@ -1,33 +1,30 @@
-"""The one place that builds everything: settings in, a working engine out. Tests pass other parts."""
+"""All parts of one installation, wired."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from connectors import registry
-from connectors.base import Ambient
 from connectors.pacers import Pacers
-from mappings.loader import load_translator
 from mappings.policy import Policy
-from syncengine import budget
-from syncengine.budget import shared_pacers
+from syncengine.app.world import World
 from syncengine.core.safety import Limits
 from syncengine.erasure.erasing import Eraser
 from syncengine.identity.keeping import bring_up_to_date
-from syncengine.settings import Delivery, Matching, Settings, read_policy
-from syncengine.store import Store, editions, open_store, queue, runs
+from syncengine.settings import Delivery, Matching
+from syncengine.store import Store, audit, editions, queue, runs
 from syncengine.store.lock import Right, hold
+from syncengine.undo.foreseeing import Foreseer
+from syncengine.undo.holding import Holder
+from syncengine.undo.undoer import Undoer
+from syncengine.work.accounts import Accounts
 from syncengine.work.asking import Asker
 from syncengine.work.bells import Bells
 from syncengine.work.carry_out import Carrier
-from syncengine.work.dispatch import Dispatcher
+from syncengine.work.consent import Consent
+from syncengine.work.dispatch import Crowd, Dispatcher
 from syncengine.work.ending import Ending
 from syncengine.work.facts import FactLoader
 from syncengine.work.fleet import Fleet
@@ -45,20 +42,8 @@ from syncengine.work.resolve import Resolver
 from syncengine.work.ringer import Ringer, believed_seconds
 from syncengine.work.runner import Runner
 from syncengine.work.settling import Settler
-from syncengine.work.systems import PoolBook, System, Systems
+from syncengine.work.systems import PoolBook, Systems
 from syncengine.work.targets import TargetBook
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Time and chance for a whole engine."""
-
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
-    dice: random.Random = field(default_factory=random.Random)
-
-    def today(self) -> date:
-        return datetime.fromtimestamp(self.now(), UTC).date()
 
 
 class Engine:
@@ -94,7 +79,8 @@ class Engine:
         self.matching = matching
         self.world = world
         self.workers = workers
-        self.gates = Gates(store, now=world.now, dice=world.dice)
+        self.accounts = Accounts(store, systems, now=world.now)
+        self.gates = Gates(store, now=world.now, dice=world.dice, prove=self.accounts.prove)
         self.pools = PoolBook()
         self.recorder = Recorder(store, now=world.now, lane=queue.LIVE)
         self.observer = Observer(store, Recorder(store, now=world.now, lane=queue.PENDING), now=world.now)
@@ -110,6 +96,7 @@ class Engine:
         self.loader = FactLoader(systems, self.pools)
         self.targets = TargetBook(store, systems, policy, observer=self.observer, recorder=self.recorder, now=world.now)
         self.planner = Planner(policy, today=world.today, targets=self.targets)
+        self.foreseer = Foreseer(self.planner, systems)
         self.previewer = Previewer(store, self.loader, self.planner)
         self.places = PlaceKeeper(
             store,
@@ -130,11 +117,17 @@ class Engine:
 
     def begin_run(self, connection: sa.Connection, command: str) -> str:
         """Write down that a pass begins, and by which policy. Returns the id of the run."""
-        editions.keep(connection, self.policy, now=self.world.now())
-        return runs.begin(connection, command=command, policy=self.policy.fingerprint, now=self.world.now())
+        now, policy = self.world.now(), self.policy.fingerprint
+        editions.keep(connection, self.policy, now=now)
+        run_id = runs.begin(connection, command=command, policy=policy, now=now)
+        if self.world.who != audit.OURS:
+            begun = audit.Entry(at=now, what=f"{command} begun", actor=self.world.who, run_id=run_id, policy=policy)
+            audit.tell(connection, begun)
+        return run_id
 
-    def runner(self, run_id: str) -> Runner:
-        """A runner whose operations are journalled under a run."""
+    def runner(self, run_id: str, *, consent: Consent | None = None) -> Runner:
+        """A runner whose operations are journalled under a run. Without a ``consent`` all that is planned is agreed
+        to."""
         now = self.world.now
         asker = Asker(self.store, now=now)
         carrier = Carrier(
@@ -142,7 +135,7 @@ class Engine:
             systems=self.systems,
             pools=self.pools,
             recorder=self.recorder,
-            meeting=Meeting(self.store, self.recorder, self._matcher(queue.LIVE), now=now),
+            meeting=Meeting(self.store, self.recorder, self._matcher(queue.LIVE), now=now, run_id=run_id),
             asker=asker,
             now=now,
             run_id=run_id,
@@ -160,20 +153,42 @@ class Engine:
             gates=self.gates,
             ending=Ending(self.store, asker, now=now, dice=self.world.dice),
             eraser=Eraser(self.store, self.systems, now=now, run_id=run_id),
+            undoer=self.undoer(carrier),
+            now=now,
+            consent=consent,
+        )
+
+    def undoer(self, carrier: Carrier) -> Undoer:
+        """Takes back what is asked to be taken back, and journals that under the run that asked."""
+        now = self.world.now
+        return Undoer(
+            self.store,
+            loader=self.loader,
+            foreseer=self.foreseer,
+            holder=Holder(self.planner, now=now),
+            carrier=carrier,
             now=now,
         )
 
-    def here(self, run_id: str, *, lanes: Sequence[int] = queue.LANES) -> Dispatcher:
-        """Threads of this process."""
+    def here(
+        self,
+        run_id: str,
+        *,
+        lanes: Sequence[int] = queue.LANES,
+        crowd: Crowd | None = None,
+        consent: Consent | None = None,
+    ) -> Dispatcher:
+        """Threads of this process, for everybody of these lanes or for a ``crowd``."""
         return Dispatcher(
             self.store,
-            self.runner(run_id),
+            self.runner(run_id, consent=consent),
             self.gates,
             workers=self.workers,
             now=self.world.now,
             sleep=self.world.sleep,
             patience=self.patience,
             lanes=lanes,
+            crowd=crowd,
         )
 
     def fleet(self, run_id: str) -> Fleet | None:
@@ -239,65 +254,3 @@ class Engine:
         self.store.close()
         if self.bells is not None:
             self.bells.close()
-
-
-def build_pacers(settings: Settings) -> Pacers:
-    """Who waits for the vendors' limits: all processes on all hosts together where there is a Redis."""
-    shares = {each.name: each.budget for each in settings.systems}
-    if settings.redis is None:
-        return Pacers(shares=shares)
-    return shared_pacers(budget.connect(settings.redis.url), shares=shares)
-
-
-def build_systems(settings: Settings, *, world: World, pacers: Pacers | None = None) -> Systems:
-    """Connectors and translations for every configured system. No I/O with the vendors happens here."""
-    ambient = Ambient(now=world.now, sleep=world.sleep, dice=world.dice, pacers=pacers or build_pacers(settings))
-    return Systems(
-        [
-            System(
-                name=each.name,
-                role=each.role,
-                connector=registry.load(each.connector)(each.name, each.settings, ambient=ambient),
-                translator=load_translator(each.connector),
-            )
-            for each in settings.systems
-        ]
-    )
-
-
-@contextmanager
-def engine_for(
-    settings: Settings,
-    *,
-    world: World | None = None,
-    passes: bool = True,
-    patience: Patience | None = None,
-    policy: Policy | None = None,
-    pacers: Pacers | None = None,
-) -> Iterator[Engine]:
-    """An engine, until the block ends. With ``passes`` it alone may make passes on its store all that time: raises
-    StoreInUse while another process may. Without, passes are made within `Engine.alone`, and people are run beside
-    others who do. ``policy`` stands for the one in the file, ``pacers`` for new ones."""
-    at = world or World()
-    store = open_store(settings.store_url)
-    pacers = pacers or build_pacers(settings)
-    systems = build_systems(settings, world=at, pacers=pacers)
-    engine = Engine(
-        store=store,
-        store_url=settings.store_url,
-        systems=systems,
-        policy=policy or read_policy(settings.policy_path),
-        limits=settings.safety,
-        matching=settings.matching,
-        workers=settings.workers,
-        delivery=settings.redis,
-        pacers=pacers,
-        patience=patience,
-        restrictions_seconds=settings.rhythm.restrictions_seconds,
-        world=at,
-    )
-    try:
-        with engine.alone() if passes else nullcontext():
-            yield engine
-    finally:
-        engine.close()
