@@ -107,7 +107,7 @@ def _is_done(piece: Piece, aim: Aim, seen: Seen) -> bool:
     if piece.kind in {"create", "born"}:
         return made is not None
     if piece.kind == "note":
-        return piece.name in seen.noted
+        return piece.name in seen.noted or any(_noted(each, piece) for each in seen.written)
     ref_id = piece.record or made
     shown = seen.shown.get((piece.system, ref_id)) if ref_id else None
     if shown is None:
@@ -129,6 +129,11 @@ def _wrote(write: Written, piece: Piece, aim: Aim, ref_id: str | None) -> bool:
     if piece.kind == "pool":
         return write.pool == piece.name and (write.verb == "add_to_pool") is aim.value
     return piece.name in write.values and write.values[piece.name] == aim.value
+
+
+def _noted(write: Written, piece: Piece) -> bool:
+    """Was a note of the row written?"""
+    return write.system == piece.system and (write.note_key or "").startswith(f"{piece.name}:")
 
 
 def _is_parked(piece: Piece, seen: Seen) -> bool:

@@ -17,7 +17,7 @@ Kind = Literal["create", "born", "field", "pool", "note"]
 @dataclass(frozen=True, slots=True, order=True)
 class Piece:
     """``record`` is the ref's id, and "" while the record is yet to be made. ``name`` is a field, a pool or the key of
-    a note."""
+    a note; of one that takes the place of others, the topic of that row, since its key follows from its text."""
 
     system: str
     record: str
@@ -64,7 +64,7 @@ def _pieces(operation: Operation, ref: str) -> Iterator[tuple[Piece, Aim]]:
     if operation.verb in {"add_to_pool", "remove_from_pool"}:
         yield Piece(system, ref, "pool", operation.pool or ""), Aim(operation.verb == "add_to_pool")
     elif operation.note is not None:
-        yield Piece(system, ref, "note", operation.note.key), _text(operation.note)
+        yield Piece(system, ref, "note", _name(operation.note)), _text(operation.note)
     elif operation.verb == "create":
         yield Piece(system, "", "create"), Aim(_pushed(operation))
         yield from (_field(system, "", "born", change) for change in operation.changes)
@@ -74,6 +74,10 @@ def _pieces(operation: Operation, ref: str) -> Iterator[tuple[Piece, Aim]]:
 
 def _field(system: str, ref: str, kind: Kind, change: Change) -> tuple[Piece, Aim]:
     return Piece(system, ref, kind, change.field), Aim(change.value, change.was)
+
+
+def _name(note: NoteText) -> str:
+    return note.rolling.topic if note.rolling else note.key
 
 
 def _text(note: NoteText) -> Aim:

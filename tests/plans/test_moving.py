@@ -153,3 +153,24 @@ def test_effects_and_filters() -> None:
     tally = Tally()
     tally.add(everything, ["crm"])
     assert tally.rows[:3] == [("creates", "crm", 1), ("links", "crm", 1), ("fields", "crm", 1)]
+
+
+ROW = Operation("note", "ats", "5", note=NoteText("row:1:ab", "?", rolling=Rolling("row", unnamed=(("crm", "u1"),))))
+NAMED = Operation("note", "ats", "5", note=NoteText("row:1:cd", "By Ada", rolling=Rolling("row")))
+
+
+def test_a_note_whose_names_were_looked_up_since_is_the_one_that_was_planned() -> None:
+    shown = {("ats", "5"): {"title": "Poet"}}
+    records = ("ats:candidate:5",)
+    found = standing(entry(ROW, records=records), seen(NAMED, shown=shown))
+    assert (len(found.pending), found.against) == (1, ())
+    assert list(allowed([NAMED], found.pending, records=records)) == [NAMED]
+    written = Written("ats", "note", "5", None, "row:1:cd", {}, "apply")
+    assert len(standing(entry(ROW, records=records), seen(shown=shown, written=[written])).done) == 1
+
+
+def test_a_note_of_a_row_that_says_something_else_now_has_moved() -> None:
+    shown = {("ats", "5"): {"title": "Poet"}}
+    other = Operation("note", "ats", "5", note=NoteText("row:1:ef", "By Bob", rolling=Rolling("row")))
+    found = standing(entry(NAMED, records=("ats:candidate:5",)), seen(other, shown=shown))
+    assert words(found) == [("is written: By Ada", "is written: By Bob")]
