@@ -80,5 +80,7 @@ def engine_for(
         with engine.alone() if passes else nullcontext():
             yield engine
     finally:
-        audit.seal_soon(store)
-        engine.close()
+        try:
+            audit.seal_soon(store)
+        finally:
+            engine.close()

@@ -111,6 +111,10 @@ _ADVICE: Mapping[str, Advice] = {
         "give our credentials in SYSTEM the permission that is missing, then try again", "queue retry --cause CAUSE"
     ),
     "LoginFailed": Advice("mend the credentials of SYSTEM, check them, then try again", "queue retry --cause CAUSE"),
+    "WrongAccount": Advice(
+        "put the credentials back that lead to the account of SYSTEM that we know, then try again",
+        "queue retry --cause CAUSE",
+    ),
     "Missing": Advice(
         "what is written to is gone from SYSTEM, or hidden: make or open it there and try again, or give the write up",
         "queue drop --cause CAUSE",

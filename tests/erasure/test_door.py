@@ -57,7 +57,15 @@ class TestWhoCarriedItBefore:
         assert at.fields("10002", "company") == (None,)
         assert len(at.asked()) == 1
 
-    def test_is_let_in_with_what_a_human_saw_and_nothing_else(self, at: Village, her: PersonId) -> None:
+    def test_is_not_let_in_with_more_than_a_human_saw(self, at: Village, her: PersonId) -> None:
+        at.shows("10002", **BAL, emails=[FAMILY], profiles=[PAGE + "-2"])
+        at.forget(at.person("10002"))
+        at.shows("10004", **ZEB, emails=[FAMILY], phones=[PHONE])
+        at.desk().consent(at.asked()[0].id, by="h")
+        at.shows("10004", **ZEB, emails=[FAMILY], profiles=[PAGE + "-2"])
+        assert (at.fields("10004"), len(at.asked())) == (None, 1)
+
+    def test_is_let_in_with_what_a_human_saw(self, at: Village, her: PersonId) -> None:
         him = at.forget(at.person("10002"))
         back = {**ZEB, "emails": [FAMILY], "phones": [PHONE]}
         at.shows("10004", **back)

@@ -11,12 +11,14 @@ import pytest
 from connectors.errors import Invalid, NotPermitted, Unavailable
 from connectors.memory import Memory
 from connectors.types import Erased, Record, Ref
-from syncengine.core.model import Change, Operation, PersonId
+from syncengine.core.model import Change, Operation, PersonId, Verb
 from syncengine.passes.forgetting import carry_out, forget
 from syncengine.store import journal, purging, queue
 from syncengine.store.holdings import Subject
 from syncengine.store.tables import link, operation, snapshot
 from tests.erasure.village import Village, village
+
+ADA: dict[str, Any] = {"first_name": "Ada", "last_name": "Lovelace", "emails": ["ada@example.com"]}
 
 
 @pytest.fixture
@@ -27,15 +29,16 @@ def at() -> Iterator[Village]:
 
 @pytest.fixture
 def her(at: Village) -> PersonId:
-    id_ = at.has("ats", first_name="Ada", emails=["ada@example.com"])
+    id_ = at.has("ats", **ADA)
     at.lists()
     return at.person(id_)
 
 
-def sent(at: Village, person: PersonId, system: str) -> None:
-    planned = Operation("update", system, "7", (Change("title", None, "Countess", "test"),))
+def sent(at: Village, person: PersonId, system: str, verb: Verb = "update") -> None:
+    ref = None if verb == "create" else "7"
+    planned = Operation(verb, system, ref, (Change("title", None, "Countess", "test"),))
     with at.engine.store.write() as connection:
-        journal.write_down(connection, planned, person=person, run_id="r", mark="", now=at.clock.now())
+        journal.write_down(connection, planned, person=person, run_id="r", mark="ts-1", now=at.clock.now())
 
 
 def test_one_in_a_system_that_is_not_configured_any_more_hinders_nothing(at: Village, her: PersonId) -> None:
@@ -74,11 +77,31 @@ def test_one_that_can_be_looked_into_later_is_waited_for(
     assert at.forget(her).targets[0].done
 
 
+def test_a_record_that_is_still_on_its_way_is_waited_for_and_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    with village("ats", "crm") as at:
+        at.has("ats", **ADA)
+        at.lists()
+        [(her,)] = at.rows(link, "person_id")
+        crm = at.engine.systems["crm"].connector
+        assert isinstance(crm, Memory)
+        sent(at, her, "crm", verb="create")
+        made = crm.create("candidate", ADA, mark="ts-1")
+        arrived = iter([False])
+        real = Memory.find_by_mark
+
+        def find(self: Memory, kind: Any, mark: str, **more: Any) -> Record | None:
+            return real(self, kind, mark, **more) if next(arrived, True) else None
+
+        monkeypatch.setattr(Memory, "find_by_mark", find)
+        assert [target.done for target in at.forget(her).targets] == [True, True]
+        assert made.ref.id not in {row["id"] for row in at.world("crm").rows("candidate")}
+
+
 def test_an_answer_that_comes_after_all_is_erased_is_not_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last request of a run that has lost its person may be answered late."""
     with village("ats", "crm") as at:
         for system in ("ats", "crm"):
-            at.has(system, first_name="Ada", last_name="Lovelace", emails=["ada@example.com"])
+            at.has(system, **ADA)
         at.lists()
         [(person,)] = set(at.rows(link, "person_id"))
         at.runs(PersonId(person))

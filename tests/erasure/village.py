@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from connectors.base import Ambient
 from connectors.memory import Memory, MemoryWorld
 from connectors.sandbox import SandboxClock
 from connectors.types import BadRecord, Record, Ref
@@ -137,7 +138,7 @@ def village(*systems: str) -> Iterator[Village]:
         engine = Engine(
             store=store,
             store_url=url,
-            systems=Systems([_system(name) for name in systems]),
+            systems=Systems([_system(name, clock) for name in systems]),
             policy=policy(),
             limits=Limits(),
             matching=Matching(Costs(), shipped()),
@@ -158,6 +159,8 @@ def _empty_store() -> bytes:
         return (folder / "store.db").read_bytes()
 
 
-def _system(name: str) -> System:
+def _system(name: str, clock: SandboxClock) -> System:
     role: Role = "ats" if name == "ats" else "crm"
-    return System(name, role, Memory(name, {"role": role}, world=MemoryWorld()), translator("memory"))
+    ambient = Ambient(now=clock.now, sleep=clock.skip, dice=random.Random(7))
+    connector = Memory(name, {"role": role}, ambient=ambient, world=MemoryWorld(ambient=ambient))
+    return System(name, role, connector, translator("memory"))

@@ -62,6 +62,7 @@ def test_a_delivery_is_named_in_all_that_follows_from_it(
     assert told == [
         ("http.reply", "GET", "greenhouse"),
         ("look.done", None, "greenhouse"),
+        ("http.reply", "GET", "gem"),  # whose account it is, before anything else is asked of it
         ("http.reply", "PUT", "gem"),
         ("operation.done", None, "gem"),
         ("person.ran", None, None),
