@@ -125,12 +125,11 @@ def keep(connection: sa.Connection, lease: Lease, *, until: float) -> bool:
     return bool(kept.rowcount)
 
 
-def is_overtaken(connection: sa.Connection, lease: Lease, *, by_any: bool) -> bool:
-    """Whether a mark came since the person was taken that the run must not go on after: one that tells of a
-    restriction, or, with ``by_any``, any at all."""
+def marked_since(connection: sa.Connection, lease: Lease) -> int | None:
+    """The lane that the person waits in by now, when a mark came since they were taken; else None."""
     marked = sa.select(work.c.lane).where(_held_by(lease), work.c.generation != lease.generation)
-    lane = connection.execute(marked).scalar_one_or_none()
-    return lane is not None and (by_any or lane == RESTRICTIONS)
+    lane: int | None = connection.execute(marked).scalar_one_or_none()
+    return lane
 
 
 def finish(connection: sa.Connection, lease: Lease, *, now: float) -> None:

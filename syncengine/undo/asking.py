@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from mappings.canonical import FIELDS
+from mappings.canonical import FIELDS, Value
 from mappings.keys import keyed
-from syncengine.core.model import PersonId
+from syncengine.core.model import Change, PersonId
 from syncengine.core.undoing import Write, standing
 from syncengine.store import people, queue, snapshots, undoings
 from syncengine.store.people import Link
@@ -168,15 +168,19 @@ def _overlap(write: Write, other: Write) -> bool:
 
 
 def _because_of(connection: sa.Connection, gone: Link, ids: Sequence[str]) -> list[str]:
-    """Those of these writes that brought something which the record that left shows."""
+    """Those of these writes that may have come from the record that left: those that brought something which it shows,
+    and whatever follows from candidacies. What of that is right for those who stay is earned anew by the next pass."""
     seen = snapshots.load(connection, system=gone.system, kind=CANDIDATE, ref_ids=[gone.ref_id])
     shown = seen[gone.ref_id].fields if gone.ref_id in seen else {}
     kept = []
     for known in undoings.find(connection, ids):
-        for change in known.write.changes:
-            about = FIELDS[change.field]
-            brought = keyed(about, change.value).keys() - keyed(about, change.was).keys()
-            if brought & keyed(about, shown.get(change.field)).keys():
-                kept.append(known.write.id)
-                break
+        follows = not known.write.changes or any(FIELDS[each.field].derived for each in known.write.changes)
+        if follows or any(_brought(each, shown) for each in known.write.changes):
+            kept.append(known.write.id)
     return kept
+
+
+def _brought(change: Change, shown: Mapping[str, Value]) -> bool:
+    about = FIELDS[change.field]
+    brought = keyed(about, change.value).keys() - keyed(about, change.was).keys()
+    return bool(brought & keyed(about, shown.get(change.field)).keys())

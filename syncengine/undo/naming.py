@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -100,11 +101,17 @@ def _run(connection: sa.Connection, word: str) -> NamedRun:
     if row is None:
         what = "no run has written anything" if word == LAST else f"there is no run {word}"
         raise NotUndoable(f"{what}; see: talentsync status")
-    went_through = run.c.outcome.in_(["finished", "paused"])
+    went_through = run.c.outcome.in_(["finished", "paused", "part"])
     before = sa.select(sa.func.max(run.c.ended_at)).where(run.c.started_at < row.started_at, went_through)
     since = connection.execute(before).scalar_one_or_none()
-    until = row.ended_at if row.ended_at is not None else float("inf")
+    until = row.ended_at if row.ended_at is not None else _last_write(connection, row)
     return NamedRun(row.id, row.command, since or 0.0, until)
+
+
+def _last_write(connection: sa.Connection, row: sa.Row[Any]) -> float:
+    """When a run that was killed wrote last: what was linked after that is nothing of it."""
+    latest = sa.select(sa.func.max(operation.c.planned_at)).where(operation.c.run_id == row.id)
+    return float(connection.execute(latest).scalar_one_or_none() or row.started_at)
 
 
 def _link(connection: sa.Connection, which: sa.ColumnElement[bool], word: str) -> NamedLink:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from syncengine.core.chain import OURS
 from syncengine.core.model import PersonId
-from syncengine.store import erasures, histories, journal, letters, pairs, queue, reviews
+from syncengine.store import erasures, histories, letters, pairs, queue, reviews
 from syncengine.store.people import Link
 from syncengine.store.reviews import DIFFERENT
 from syncengine.store.tables import link, review, run
@@ -79,8 +79,6 @@ def _part(connection: sa.Connection, wrong: Link, errand: Errand) -> Parted:
         now=errand.now,
         run_id=errand.run_id,
     )
-    # What was written to the record was written for whoever it is.
-    journal.follow_record(connection, (wrong.system, wrong.ref_id), former=wrong.person, person=person)
     return Parted(f"{wrong.system}:{wrong.ref_id}", person, wrong.person)
 
 

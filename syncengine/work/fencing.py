@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from syncengine.core.model import Operation
-from syncengine.store import Store, queue
+from syncengine.store import Store, queue, undoings
 from syncengine.store.queue import Lease
 
 EXPOSES = frozenset({"create", "add_to_pool"})
@@ -21,7 +21,8 @@ class LeaseLost(Exception):
 
 
 class Overtaken(Exception):
-    """A restriction became known while the person was being run, or, before somebody is exposed, anything else did.
+    """A restriction became known while the person was being run, or the wish to take something back, or, before
+    somebody is exposed, anything else did.
     What is left of the plan is not sent: the person is run anew, in the lane of the news."""
 
 
@@ -32,8 +33,14 @@ def require(connection: sa.Connection, lease: Lease, *, now: float) -> None:
 
 
 def require_latest(connection: sa.Connection, lease: Lease, operation: Operation) -> None:
-    """Nothing is known by now that the plan of this operation must take in first. Raises Overtaken."""
-    if queue.is_overtaken(connection, lease, by_any=operation.verb in EXPOSES):
+    """Nothing is known by now that the plan of this operation must take in first: a restriction; of somebody who is to
+    be exposed, anything; and that something of the person is to be taken back. Raises Overtaken."""
+    lane = queue.marked_since(connection, lease)
+    if lane is None:
+        return
+    if lane == queue.RESTRICTIONS or operation.verb in EXPOSES:
+        raise Overtaken
+    if not operation.undoes and undoings.wanted(connection, lease.person):
         raise Overtaken
 
 

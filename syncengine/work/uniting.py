@@ -74,6 +74,8 @@ def part(
     former = link.person
     person = people.new_person(connection, now=now)
     links.move(connection, link, to=person, evidence=evidence, actor=by, now=now, run_id=run_id)
+    # What was written to the record was written for whoever it is.
+    journal.follow_record(connection, (link.system, link.ref_id), former=former, person=person)
     agreed = settled.records_of(connection, [former]).get(former, {})
     if agreed.get(link.system, link.ref_id) == link.ref_id:
         # It was this record that was agreed with: nothing of that holds for those who stay.

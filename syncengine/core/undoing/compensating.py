@@ -61,7 +61,7 @@ def _take_back_record(of: Record, made: Made) -> None:
         _leave_all(own, of, made, "restricted", of.situation.closed)
         return
     if of.record not in of.situation.shown:
-        _leave_all(own, of, made, "gone", "the record is gone")
+        _leave_all(own, of, made, "gone", "the record is gone, or it is somebody else's by now")
         return
     for name in _names(own):
         take_back_field(name, of, made)

@@ -52,7 +52,7 @@ def _obstacle(name: str, of: Record) -> tuple[Why, str] | None:
 
 
 def _singlevalue_of(about: Field, chain: Sequence[Write], touching: Sequence[Write], of: Record, made: Made) -> None:
-    first, last = chain[0], chain[-1]
+    first, last = chain[_last_start(about, chain)], chain[-1]
     back, ours = value_of(first, about.name, before=True), value_of(last, about.name)
     now = of.now[about.name]
     later = of.later(chain, touching)
@@ -64,6 +64,17 @@ def _singlevalue_of(about: Field, chain: Sequence[Write], touching: Sequence[Wri
         made.leave(chain, about.name, "edited", "edited since by somebody", now=now)
     else:
         made.restore(chain, about.name, Change(about.name, now, None if is_empty(back) else back, of.why))
+
+
+def _last_start(about: Field, chain: Sequence[Write]) -> int:
+    """The place of the first write since somebody else changed the value: what that one replaced is what they made of
+    it, and comes back."""
+    start = 0
+    for at in range(1, len(chain)):
+        before, was = chain[at - 1], value_of(chain[at], about.name, before=True)
+        if not same(about, was, value_of(before, about.name)) and not _as_shown(about, was, before):
+            start = at
+    return start
 
 
 def _as_shown(about: Field, now: Value, last: Write) -> bool:
