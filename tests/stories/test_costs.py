@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from tests.stories.words import somebody
 from tests.stories.world import Installation
 
-IDLE = {"greenhouse": 3, "gem": 9}
-"""Greenhouse: jobs, candidates and applications that changed. Gem: candidates that changed, candidates that are new,
-and the membership log of each of the seven lists that the policy knows."""
+IDLE = {"greenhouse": 4, "gem": 10}
+"""Of both: whose account it is, which a process asks first and once an hour. Greenhouse: jobs, candidates and
+applications that changed. Gem: candidates that changed, candidates that are new, and the membership log of each of the
+seven lists that the policy knows."""
 
 QUARTER_OF_AN_HOUR = 1 / 96
 """In days. Listings overlap by five minutes: what is older than that is not listed again."""
