@@ -34,7 +34,8 @@ def test_nothing_but_what_is_told_is_asked(world: Installation) -> None:
     ada, _ = world.met("Ada")
     world.told(world.ats, ada)
     world.hear()
-    assert world.requests == {"greenhouse": {"GET": 1}, "gem": {}}
+    # Whose account it is, and what was told.
+    assert world.requests == {"greenhouse": {"GET": 2}, "gem": {}}
 
 
 def test_somebody_new_is_told_with_the_application(world: Installation) -> None:
