@@ -19,7 +19,7 @@ from tests.fleet.machines import Machines
 from tests.fleet.schedule import Schedule, schedule
 from tests.stories.world import Stage
 
-SCHEDULES = 40
+SCHEDULES = 20
 """So many with every run of the suite; `make crash` lives through 200."""
 
 SHARD = 5
