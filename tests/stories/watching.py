@@ -26,10 +26,13 @@ class Watches(list[Watch]):
         self.looking = threading.Lock()
 
     def look(self, clock: SandboxClock) -> None:
-        """It is time to look."""
+        """It is time to look. Whoever asks waits; the look is another thread's, as it always is: what the asking one may
+        still write has no say about whom a look finds."""
         clock.skip(LONG_ENOUGH)
         for watch in list(self):
-            watch.once()
+            looking = threading.Thread(target=watch.once, name="look")
+            looking.start()
+            looking.join()
 
 
 @contextmanager
