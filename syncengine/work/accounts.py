@@ -25,14 +25,15 @@ class Accounts:
         self._systems = systems
         self._now = now
         self._proved: dict[str, float] = {}
-        self._proving = threading.Lock()
+        # One for each: a system that does not answer keeps nobody from asking another.
+        self._proving = {system.name: threading.Lock() for system in systems}
 
     def prove(self, name: str) -> None:
         """Ask a system whose it is, if that is due. Raises WrongAccount, and whatever asking raises. Before the first
         contact there is no account to be told from."""
         if self._is_proved(name):
             return
-        with self._proving:
+        with self._proving[name]:
             if self._is_proved(name):
                 return
             with self._store.read() as connection:
