@@ -18,8 +18,15 @@ import redis
 from syncengine.store import open_store
 from tests.servers.databases import Databases, empty_tables
 from tests.servers.offers import some_postgres, some_redis
+from tests.servers.tables_at_once import tables_at_once
 
 ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_tables() -> Iterator[None]:
+    with tables_at_once():
+        yield
 
 
 @pytest.fixture(scope="session")

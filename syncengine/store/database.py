@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,12 +82,10 @@ def open_store(url: str) -> Store:
 
 
 def _migrate(store: Store) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    script = ScriptDirectory.from_config(config)
     with store.read() as connection:
-        if _is_current(connection, script):
+        if _is_current(connection):
             return
+    config = _config()
     with store.write() as connection:
         # Somebody else who started at the same time may have done it while we waited; Alembic looks again.
         config.attributes["connection"] = connection
@@ -96,9 +95,23 @@ def _migrate(store: Store) -> None:
             raise StoreTooNew(f"the store cannot be brought up to date: {error}") from error
 
 
-def _is_current(connection: sa.Connection, script: ScriptDirectory) -> bool:
+def _is_current(connection: sa.Connection) -> bool:
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {revision.revision for revision in script.walk_revisions()}
+    head, known = _revisions()
     if current is not None and current not in known:
         raise StoreTooNew("the store was written by a newer version of talentsync; install that version or newer")
-    return current == script.get_current_head()
+    return current == head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+@functools.cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """The newest that this version of talentsync has, and all of them. To read them takes longer than to open a store
+    that is up to date."""
+    script = ScriptDirectory.from_config(_config())
+    return script.get_current_head(), frozenset(each.revision for each in script.walk_revisions())

@@ -18,8 +18,15 @@ from syncengine.store import StoreTooNew, open_store
 from syncengine.store.database import MIGRATIONS
 from syncengine.store.engines import IMMEDIATE, make_engine
 from syncengine.store.tables import metadata
+from tests.servers.tables_at_once import every_migration
 
 Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def one_by_one() -> Iterator[None]:
+    with every_migration():
+        yield
 
 
 def config() -> Config:

@@ -26,8 +26,8 @@ class Watches(list[Watch]):
         self.looking = threading.Lock()
 
     def look(self, clock: SandboxClock) -> None:
-        """It is time to look. Whoever asks waits; the look is another thread's, as it always is: what the asking one may
-        still write has no say about whom a look finds."""
+        """It is time to look. Whoever asks waits; the look is another thread's, as it always is: what the asking one
+        may still write has no say about whom a look finds."""
         clock.skip(LONG_ENOUGH)
         for watch in list(self):
             looking = threading.Thread(target=watch.once, name="look")
