@@ -13,19 +13,25 @@ from syncengine.scan.survey import ACTIVE, EMAIL, HIRED, NAME, NO, NOT_TOLD, NOT
 _EMPTY = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "?"})
 
 _STANDINGS = (
-    # In this order: "not hired" is no hire, and a declined offer is no offer.
+    # In this order: "not hired" is no hire, and a declined offer is no offer. Hires are archived, too.
+    (None, r"not yet (?:hired?|selected|accepted|placed)|(?:ready|pending|recommended|approval)(?: for| to)? hire"),
     (
         REJECTED,
-        r"reject\w*|declin\w*|disqualif\w*|not (?:hired|selected|proceeding|suitable|progress\w*|a fit)|unsuccessful"
-        r"|withdr\w+|archived?|turned down|dismissed|closed|lost|abgelehnt|absage|abgesagt|zur.ckgezogen|refus\w*"
-        r"|rechazad\w*|descartad\w*|rifiutat\w*|scartat\w*|afgewezen|odrzucon\w*",
+        r"reject\w*|declin\w*|disqualif\w*|unsuccessful|withdr\w+|turned down|dismissed|rescind\w*|elsewhere"
+        r"|accepted (?:an)?other|(?:no|not|never|non|nicht|kein|nie) (?:to )?(?:be )?(?:a )?(?:hired?|selected|accepted"
+        r"|proceeding|suitable|progress\w*|fit|placed|qualified|considered|eingestellt|contratad\w*|embauch\w*"
+        r"|retenue?s?|assunt\w*|aangenomen|zatrudnion\w*)|do(?:n t| not) (?:hire|consider)|abgelehnt|absage|abgesagt"
+        r"|zur.ckgezogen|refus\w*|rechazad\w*|descartad\w*|rifiutat\w*|scartat\w*|afgewezen|odrzucon\w*",
     ),
+    (None, r"(?:former|ex|past) employees?|employee referrals?"),
     (
         HIRED,
         r"hired?|placed|onboard\w*|joined|employees?|offer accepted|accepted|eingestellt|embauch\w*|contratad\w*"
         r"|assunt\w*|aangenomen|zatrudnion\w*",
     ),
+    (REJECTED, r"archived?|closed|lost"),
     (NOTHING, r"prospects?|leads?|sourced|not applied|no application|uncontacted|contacted|cold"),
+    (None, r"(?:no longer|not|no|nicht|non) (?:active|open|in (?:process|progress|review|pipeline))|failed"),
     (
         ACTIVE,
         r"active|in (?:process|progress|review|pipeline)|appl\w*|new|review\w*|screen\w*|interview\w*|offer\w*"
@@ -35,9 +41,12 @@ _STANDINGS = (
 )
 _PATTERNS = tuple((standing, re.compile(rf"\b(?:{words})\b")) for standing, words in _STANDINGS)
 
-_YES = re.compile(
-    r"1|true|yes|y|x|on|t|checked|ja|oui|si|sí|sim|tak|opted ?out|opt ?out|unsubscribed|do ?not ?contact|dnc|blocked"
-    r"|all"
+_YES = re.compile(r"1|1 0|true|yes|y|x|on|t|checked|ja|oui|si|sí|sim|tak|all")
+_NO = re.compile(r"0|0 0|false|no|n|off|f|unchecked|nein|non|não|nie")
+_SAYS_NO = re.compile(r"(?:no|not|never|false|nein|non|não|nie)\b")
+_OUT = re.compile(
+    r"(?:opted ?out|opt ?out|unsubscribed|globally unsubscribed|do ?not ?(?:contact|e ?mail|mail)|dnc|blocked"
+    r"|blacklisted|suppressed|abgemeldet)\b"
 )
 _NO = re.compile(r"0|false|no|n|off|f|unchecked|nein|non|não|nie|opted ?in|opt ?in|subscribed|active")
 _SIGNS = re.compile(r"[\W_]+")

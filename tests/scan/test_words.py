@@ -8,7 +8,16 @@ from syncengine.scan.survey import ACTIVE, EMAIL, HIRED, NAME, NO, NOT_TOLD, NOT
 from syncengine.scan.words import inviting, lists_of, opted_out_of, said_of, standing_of
 
 STATUSES = {
-    HIRED: ["Hired", "HIRED", "Offer Accepted", "hired - onboarding", "Placed", "Eingestellt"],
+    HIRED: [
+        "Hired",
+        "HIRED",
+        "Offer Accepted",
+        "hired - onboarding",
+        "Placed",
+        "Eingestellt",
+        "Archived (Hired)",
+        "Closed - Hired",
+    ],
     REJECTED: [
         "Rejected",
         "not hired",
@@ -17,10 +26,27 @@ STATUSES = {
         "Archived",
         "Position closed",
         "Absage",
+        "No Hire",
+        "Strong no-hire",
+        "Don't hire",
+        "Archived: not hired",
+        "Offer not accepted",
+        "Accepted another offer",
+        "Nicht eingestellt",
+        "No contratado",
+        "Not considered",
     ],
     ACTIVE: ["Active", "Phone Screen", "Application Review", "2nd interview", "Offer", "New", "In process", "on-site"],
     NOTHING: ["", " - ", "n/a", "Lead", "Prospect"],
-    None: ["Purple", "Step 7"],
+    None: [
+        "Purple",
+        "Step 7",
+        "Not yet hired",
+        "Recommended for hire",
+        "Former employee",
+        "No longer active",
+        "Not active",
+    ],
 }
 
 
