@@ -130,10 +130,11 @@ def _pairs(found: list[_Found], verdict: int) -> Pairs:
 def _remarks(notes: list[Notes], rosters: Sequence[Roster], readings: list[Reading]) -> list[str]:
     found = []
     for note, roster, reading in zip(notes, rosters, readings, strict=True):
-        if note.unknown:
-            found.append(
-                f"{note.unknown} rows of {roster.name} have a status that is not understood; nothing was guessed."
-            )
+        found += [
+            f"{rows} rows of {roster.name} have {what} that is not understood; nothing was guessed."
+            for what, rows in note.unknown.items()
+            if rows
+        ]
         if reading.further:
             found.append(
                 f"{len(reading.further)} rows of {roster.name} repeat an id; they count as one record with it."

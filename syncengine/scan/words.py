@@ -48,9 +48,9 @@ _OUT = re.compile(
     r"(?:opted ?out|opt ?out|unsubscribed|globally unsubscribed|do ?not ?(?:contact|e ?mail|mail)|dnc|blocked"
     r"|blacklisted|suppressed|abgemeldet)\b"
 )
-_NO = re.compile(r"0|false|no|n|off|f|unchecked|nein|non|não|nie|opted ?in|opt ?in|subscribed|active")
+_IN = re.compile(r"(?:opted ?in|opt ?in|subscribed|active)\b")
 _SIGNS = re.compile(r"[\W_]+")
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_DAY = re.compile(r"\b(?:19|20)\d\d(?:[01]\d[0-3]\d)?\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _APART = re.compile(r"[;|\n]")
 
 _INVITING = re.compile(
@@ -78,9 +78,13 @@ def standing_of(cell: str) -> int | None:
 def answer_of(cell: str) -> int:
     """The answer of a yes-or-no cell. A day says yes: since then."""
     word = _plain(cell)
-    if _YES.fullmatch(word) or _DAY.search(cell):
+    if _YES.fullmatch(word):
         return YES
-    return NO if _NO.fullmatch(word) else NOT_TOLD
+    if _NO.fullmatch(word):
+        return NO
+    if not _DAY.search(cell):
+        return NOT_TOLD
+    return NO if _SAYS_NO.match(word) else YES
 
 
 def _plain(cell: str) -> str:
@@ -90,13 +94,33 @@ def _plain(cell: str) -> str:
 
 def opted_out_of(out: str | None, into: str | None) -> int:
     """Whether somebody has opted out, by a cell that says so and by one that says the opposite; None where there is no
-    such column. An empty cell of the first means that they have not; one of the second says nothing."""
+    such column. An empty cell of the first means that they have not; one of the second says nothing. What several
+    columns say stands between semicolons, and the most restrictive of it counts."""
     said = NOT_TOLD
     if out is not None:
-        said = NO if is_empty(out) else answer_of(out)
-    if into is not None and not is_empty(into):
-        said = max(said, {YES: NO, NO: YES, NOT_TOLD: NOT_TOLD}[answer_of(into)])
+        said = NO if is_empty(out) else max(map(_out_by, out.split(";")))
+    if into is not None:
+        said = max(said, *map(_out_by_opposite, into.split(";")))
     return said
+
+
+def _out_by(cell: str) -> int:
+    side = _side_of(cell)
+    return answer_of(cell) if side is None else side
+
+
+def _out_by_opposite(cell: str) -> int:
+    side = _side_of(cell)
+    return {YES: NO, NO: YES, NOT_TOLD: NOT_TOLD}[answer_of(cell)] if side is None else side
+
+
+@lru_cache(maxsize=CACHED)
+def _side_of(cell: str) -> int | None:
+    """What a cell says whatever its column is called: "unsubscribed" is no in a column of those who subscribed."""
+    word = _plain(cell)
+    if _OUT.match(word):
+        return YES
+    return NO if _IN.match(word) else None
 
 
 @lru_cache(maxsize=CACHED)
