@@ -90,7 +90,6 @@ def test_rows_put_aside_are_work_that_is_left(files: Path) -> None:
     assert stat.S_IMODE((files / "aside.csv").stat().st_mode) == 0o600
 
 
-@pytest.mark.usefixtures("files")
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -101,12 +100,19 @@ def test_rows_put_aside_are_work_that_is_left(files: Path) -> None:
         (("a.csv", "c.csv", "--columns", "Status=statsu"), "did you mean 'status'?"),
         (("a.csv", "c.csv", "--out", "c.csv", "--force"), "is one of the files to be read"),
         (("a.csv", "c.csv", "--out", "no/where.html"), "no such folder"),
+        (("a.csv", "c.csv", "--out", "link/c.csv", "--force"), "is one of the files to be read"),
+        (("a.csv", "only-ats.csv", "--csv", ".", "--force"), "is one of the files to be read"),
+        (("a.csv", "c.csv", "--out", "x", "--bad-rows", "x"), "need a place each"),
+        (("a.csv", "c.csv", "--out", "folder", "--force"), "is a folder, not a file"),
         (("a.csv", "c.csv", "--csv", "."), "has CSV files in it already"),
         (("a.csv", "nowhere.csv"), "nowhere.csv cannot be used"),
         ((), "Write a first configuration with: talentsync init"),
     ],
 )
-def test_wrong_usage(words: tuple[str, ...], why: str) -> None:
+def test_wrong_usage(files: Path, words: tuple[str, ...], why: str) -> None:
+    (files / "folder").mkdir()
+    (files / "link").symlink_to(files)
+    write(files / "only-ats.csv", CRM)
     ran = scan(*words)
     assert (ran.code, ran.out) == (2, "")
     assert why in ran.err
