@@ -104,8 +104,7 @@ class Notes:
         if self.changed:
             self.changed[at] = max(self.changed[at], *self._days([facts[CHANGED_AT]]))
 
-    def roster(self, reading: Reading, role: Role) -> Roster:
-        name = reading.sheet.path.name
+    def roster(self, reading: Reading, role: Role, *, name: str) -> Roster:
         return Roster(
             name=name,
             role=role,

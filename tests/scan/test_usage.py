@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -99,11 +100,11 @@ def test_rows_put_aside_are_work_that_is_left(files: Path) -> None:
         (("--columns", "x=status"), "are for files, and no file is named"),
         (("a.csv", "c.csv", "--columns", "Status=statsu"), "did you mean 'status'?"),
         (("a.csv", "c.csv", "--out", "c.csv", "--force"), "is one of the files to be read"),
-        (("a.csv", "c.csv", "--out", "no/where.html"), "no such folder"),
         (("a.csv", "c.csv", "--out", "link/c.csv", "--force"), "is one of the files to be read"),
         (("a.csv", "only-ats.csv", "--csv", ".", "--force"), "is one of the files to be read"),
         (("a.csv", "c.csv", "--out", "x", "--bad-rows", "x"), "need a place each"),
         (("a.csv", "c.csv", "--out", "folder", "--force"), "is a folder, not a file"),
+        (("a.csv", "c.csv", "--out", "no/where.html"), "no such folder"),
         (("a.csv", "c.csv", "--csv", "."), "has CSV files in it already"),
         (("a.csv", "nowhere.csv"), "nowhere.csv cannot be used"),
         ((), "Write a first configuration with: talentsync init"),
@@ -116,6 +117,25 @@ def test_wrong_usage(files: Path, words: tuple[str, ...], why: str) -> None:
     ran = scan(*words)
     assert (ran.code, ran.out) == (2, "")
     assert why in ran.err
+    assert (files / "c.csv").read_text() == (files / "only-ats.csv").read_text() == CRM
+
+
+def test_files_of_the_same_name_are_told_apart(files: Path) -> None:
+    for folder, text in (("ats", ATS), ("crm", CRM)):
+        (files / folder).mkdir()
+        write(files / folder / "people.csv", text)
+    data = scan("ats/people.csv", "crm/people.csv", "--json").data
+    titles = [each["title"] for each in data["findings"].values()]
+    assert "opted out in people.csv of the ATS, not in people.csv of the CRM" in titles
+    assert len(set(titles)) == len(titles)
+
+
+def test_a_name_that_is_no_text_is_shown_as_bytes(files: Path) -> None:
+    (files / "a.csv").rename(files / os.fsdecode(b"caf\xe9.csv"))
+    ran = scan(os.fsdecode(b"caf\xe9.csv"), "c.csv", "--out", os.fsdecode(b"r\xe9.html"), "--json")
+    assert (ran.code, ran.data["systems"][0]["name"]) == (0, "caf\\xe9.csv")
+    assert scan(os.fsdecode(b"caf\xe9.csv"), "c.csv").code == 0
+    assert "caf\\xe9.csv" in (files / os.fsdecode(b"r\xe9.html")).read_text()
 
 
 def test_nothing_is_overwritten_unasked(files: Path) -> None:

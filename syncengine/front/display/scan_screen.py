@@ -42,7 +42,7 @@ def scan_shown(done: Done, *, following: str) -> RenderableType:
 def following(ordered: Ordered, config: Path) -> str:
     """First the report; then, of files, the configuration of the systems, and of systems the plan."""
     if ordered.report is None:
-        files = [shlex.quote(str(path)) for path in (ordered.ats, ordered.crm) if path is not None]
+        files = [plain(shlex.quote(str(path))) for path in (ordered.ats, ordered.crm) if path is not None]
         words = " ".join(("scan", *files, "--out report.html"))
         return command(words) if files else command(words, config)
     return command("init") if ordered.ats is not None else command("plan", config)
