@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from connectors.errors import NotPermitted
+from connectors.gem.connector import Gem
 from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.sandbox import GreenhouseSandbox
 from connectors.sandbox.personas import Persona
 from connectors.sandbox.server import serve
+from connectors.types import Cursor, Page
 from mappings.policy import Policy
 from syncengine.rehearsal import Pair, serve_pair
 from syncengine.rehearsal.expected import nurtured
 from syncengine.settings import read_policy
-from tests.cli.house import House, Ran, fill, run_here
+from tests.cli.house import House, Ran, crm_fields, fill, run_here
 
 READS = frozenset(
     f"harvest:{kind}:list"
@@ -172,3 +175,19 @@ def test_a_dry_run_asks_nobody(house: House) -> None:
     assert ran.code == 0
     assert "gem (crm) would be read" in ran.out
     assert len(house.ats.journal) == len(house.crm.journal) == 0
+
+
+def test_lists_whose_names_may_not_be_read_are_not_judged(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their ids alone say nothing of whether anybody is written to."""
+    house.crm.act("add_candidate", projects=[house.crm.act("add_project", name="Newsletter")], **crm_fields(5))
+    pages = Gem.pages
+
+    def refused(self: Gem, kind: str, since: Cursor | None = None) -> Iterator[Page]:
+        if kind == "pool":
+            raise NotPermitted("may not read projects", system="gem")
+        return pages(self, kind, since)
+
+    monkeypatch.setattr(Gem, "pages", refused)
+    data = house.run("scan", "--json").data
+    assert data["findings"]["hired-nurtured"]["not_judged"] == "the credentials for gem may not read lists"
+    assert not any(note.startswith("No list was taken") for note in data["notes"])
