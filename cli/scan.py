@@ -51,6 +51,7 @@ def scan(
         from syncengine import bulk
         from syncengine.front import scanning
         from syncengine.front.display import linkings, scan_json, scan_screen
+        from syncengine.front.interruption import told_to_end_as_interrupted
         from syncengine.scan.files import survey_files
         from syncengine.scan.systems import apart, survey_systems
 
@@ -76,6 +77,7 @@ def scan(
                 show(*scan_screen.settings_shown(settings), data=scan_json.settings_json(settings), as_json=json)
                 return
             with (
+                told_to_end_as_interrupted(),
                 apart(settings, keep=keep, overwrite=force) as own,
                 session.engine(screen(), settings=own) as (engine, bars),
             ):
