@@ -61,6 +61,7 @@ class HeaderSaid(_Said):
     makes: _Makes
     missing_lists: Pairs
     counts: dict[str, int]
+    as_saved: str
     people: list[Any]
 
     def header(self) -> Header:

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from syncengine.front.display import outcomes, previews
 from syncengine.front.display.codes import FINE, GUARDED, UNFINISHED
 from syncengine.front.display.differences import FEW, moved_json, moved_line, stale_json, stale_lines
-from syncengine.front.display.made_plans import effects_json, effects_shown, header_json, header_line
+from syncengine.front.display.made_plans import effects_json, effects_shown, header_json, header_line, part_lines
 from syncengine.front.display.words import command, count, plain
 from syncengine.passes import Proposal
 from syncengine.plans import Applied, Ready
@@ -21,6 +21,7 @@ def ready_shown(ready: Ready) -> Iterator[RenderableType]:
     """What is left to write, before anybody is asked."""
     reviewed = ready.reviewed
     yield header_line(ready.header)
+    yield from part_lines(ready.header)
     yield from _standing(reviewed.already, len(reviewed.ready), len(reviewed.stale))
     yield from effects_shown(reviewed.tally)
     yield previews.proposal_shown(_proposal(ready))
