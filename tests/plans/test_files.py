@@ -122,6 +122,7 @@ def test_who_reads_goes_on_with_the_plan_that_was_there_at_the_start(path: Path)
         ('"talentsync_plan":1', '"talentsync_plan":2', ":1: talentsync_plan: format 2, of a newer talentsync"),
         ('{"talentsync_plan":1', '{"hello":1', ":1: this is no plan"),
         ('"made_at":"2026', '"made_at":"yester', ":10: made_at: "),
+        ('"made_at":"2026-11-22', '"made_at":"0001-01-01', ":10: made_at: input should be greater than 2000"),
         ('"verb":"create"', '"verb":"destroy"', ":11: operations[0].verb: input should be 'create', "),
         ('"verb":"create",', "", ":11: operations[0].verb: field required"),
         ('"was":true', '"was":{}', ":11: operations[1].changes[0].was"),
