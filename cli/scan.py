@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,8 @@ def scan(
       talentsync scan ats.csv crm.csv --out report.html
       talentsync scan --out report.html --csv findings
     """
-    with opened("scan", config, verbose) as session:
+    files = [shlex.quote(str(path)) for path in (ats, crm) if path is not None]
+    with opened(" ".join(("scan", *files)), config, verbose) as session:
         from syncengine import bulk
         from syncengine.front import scanning
         from syncengine.front.display import linkings, scan_json, scan_screen

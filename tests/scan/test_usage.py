@@ -146,6 +146,13 @@ def test_nothing_is_overwritten_unasked(files: Path) -> None:
 
 
 @pytest.mark.usefixtures("files")
+def test_what_to_look_at_after_a_defect_is_the_scan_of_these_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without their names it would be one of the systems, live."""
+    monkeypatch.setattr("syncengine.scan.files.read_cards", lambda *_, **__: 1 / 0)
+    assert "talentsync scan a.csv c.csv -vv" in scan("a.csv", "c.csv").err
+
+
+@pytest.mark.usefixtures("files")
 def test_control_c_says_that_nothing_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt

@@ -12,7 +12,7 @@ from syncengine.front.display import outcomes, previews
 from syncengine.front.display.codes import FINE, GUARDED, UNFINISHED
 from syncengine.front.display.differences import FEW, moved_json, moved_line, stale_json, stale_lines
 from syncengine.front.display.made_plans import effects_json, effects_shown, header_json, header_line, part_lines
-from syncengine.front.display.words import command, count, plain
+from syncengine.front.display.words import command, count, plain, typed
 from syncengine.passes import Proposal
 from syncengine.plans import Applied, Ready
 
@@ -86,11 +86,11 @@ def talk(applied: Applied, *, plan: Path, asked: bool, everybody: bool, config: 
     if applied.stale:
         yield from _stale(applied, everybody=everybody)
     if applied.refused:
-        new, rest = command(f"plan --out {plain(plan)} --force", config), _again(plan, "--skip-stale", config)
+        new, rest = command(f"plan --out {typed(plan)} --force", config), _again(plan, "--skip-stale", config)
         yield f"To plan anew: {new}"
         yield f"To apply the rest: {rest}"
         return
-    yield from outcomes.talk(applied.outcome, words=f"apply {plain(plan)}", asked=asked, config=config)
+    yield from outcomes.talk(applied.outcome, words=f"apply {typed(plan)}", asked=asked, config=config)
     if applied.outcome.waiting:
         yield f"To go on with whoever waits: {_again(plan, '--skip-stale' if applied.stale else '', config)}"
 
@@ -105,7 +105,7 @@ def _stale(applied: Applied, *, everybody: bool) -> Iterator[str]:
 
 
 def _again(plan: Path, option: str, config: Path) -> str:
-    return command(f"apply {plain(plan)} {option}".strip(), config)
+    return command(f"apply {typed(plan)} {option}".strip(), config)
 
 
 def applied_json(applied: Applied, *, code: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from syncengine.core.safety import Alarm
 from syncengine.front.display import budgets, matchings, plans, previews
 from syncengine.front.display.codes import FINE, GUARDED
 from syncengine.front.display.policy.names import policy_json, policy_name, short
-from syncengine.front.display.words import command, count, plain, table
+from syncengine.front.display.words import command, count, plain, table, typed
 from syncengine.front.matching import Doubt
 from syncengine.front.planning import Seen
 from syncengine.passes import Proposal
@@ -46,7 +46,7 @@ def made_shown(
     yield from matchings.doubt_lines(doubt)
     if made.saved is not None:
         yield f"Saved as {plain(made.saved)}, with personal data, for you alone to read."
-        yield f"To make it so: {command(f'apply {plain(made.saved)}', config)}"
+        yield f"To make it so: {command(f'apply {typed(made.saved)}', config)}"
 
 
 def made_json(made: Made, policy: Policy, doubt: Doubt, pace: Mapping[str, Standing]) -> dict[str, Any]:
