@@ -156,3 +156,9 @@ def test_opt_outs_and_days_that_are_not_understood_are_said(tmp_path: Path) -> N
     notes = scan(tmp_path, ats, CRM).notes
     assert "1 rows of ats.csv have an opt-out that is not understood; nothing was guessed." in notes
     assert "1 rows of ats.csv have a day of change that is not understood; nothing was guessed." in notes
+
+
+def test_who_can_be_reached_otherwise_is_not_said_to_be_out_of_reach(tmp_path: Path) -> None:
+    ats = "id,name,email,phone\n1,Ada Lovelace,ada.lovelace@mail.example,1234567\n"
+    number = scan(tmp_path, ats, "id,name,email\n9,Bo Yang,bo.yang@mail.example\n").numbers[-1]
+    assert (number.value, "a number that reaches nobody" in number.note) == (1, True)
