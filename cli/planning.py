@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -155,7 +156,7 @@ def apply(
       talentsync apply plan.json
       talentsync apply plan.json --skip-stale --yes
     """
-    with opened(f"apply {saved}", config, verbose, log_format) as session:
+    with opened(f"apply {shlex.quote(str(saved))}", config, verbose, log_format) as session:
         from syncengine import plans
         from syncengine.front.display import applied_plans
 

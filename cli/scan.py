@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -47,10 +48,12 @@ def scan(
       talentsync scan ats.csv crm.csv --out report.html
       talentsync scan --out report.html --csv findings
     """
-    with opened("scan", config, verbose) as session:
+    files = [shlex.quote(str(path)) for path in (ats, crm) if path is not None]
+    with opened(" ".join(("scan", *files)), config, verbose) as session:
         from syncengine import bulk
         from syncengine.front import scanning
         from syncengine.front.display import linkings, scan_json, scan_screen
+        from syncengine.front.interruption import told_to_end_as_interrupted
         from syncengine.scan.files import survey_files
         from syncengine.scan.systems import apart, survey_systems
 
@@ -76,6 +79,7 @@ def scan(
                 show(*scan_screen.settings_shown(settings), data=scan_json.settings_json(settings), as_json=json)
                 return
             with (
+                told_to_end_as_interrupted(),
                 apart(settings, keep=keep, overwrite=force) as own,
                 session.engine(screen(), settings=own) as (engine, bars),
             ):

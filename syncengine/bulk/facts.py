@@ -45,7 +45,7 @@ _SPELLINGS: Mapping[str, str] = {
         derniere modification, ultima modificacion, actualizado, ultima modifica""",
 }
 
-_SETS = frozenset({LISTS})
+_SETS = frozenset({OPTED_OUT, OPTED_IN, LISTS})
 
 
 def fact_of(heading: str) -> str | None:
@@ -56,7 +56,8 @@ def fact_of(heading: str) -> str | None:
 
 
 def feeds_of_facts(meant: Mapping[str, Sequence[int]]) -> Iterator[Feed]:
-    """The feeds, in the order of FACTS. Of several columns the first that says anything counts, but all of lists."""
+    """The feeds, in the order of FACTS. Of several columns the first that says anything counts, but all of
+    lists and of opt-outs."""
     for fact in FACTS:
         places = tuple(meant.get(fact, ()))
         if places:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+
 
 class Stop:
     """A wish to stop, heard by all threads of a pass. Every step before it is in the store already."""
@@ -46,3 +48,19 @@ def stop_on_interrupt() -> Iterator[Stop]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def told_to_end_as_interrupted() -> Iterator[None]:
+    """Whoever ends the process, or closes its terminal, is heard as Ctrl-C is until the block ends: what must not stay
+    behind is taken away. What this process was told to overhear, it overhears."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]  # nohup
+    before = {each: signal.signal(each, lambda signum, frame: signal.raise_signal(signal.SIGINT)) for each in heard}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,12 +82,21 @@ class Ordered:
             yield about("--keep", "is for what is read live, not for files")
         if self.ats is None and any((self.columns, self.encoding, self.bad_rows, self.pads)):
             yield about("--columns, --encoding, --bad-rows and --pad-short-rows", "are for files, and no file is named")
-        for path in (self.report, self.folder):
-            if path is not None and path in {self.ats, self.crm}:
+        yield from self._read_themselves(path for path in (self.report, self.folder) if path is not None)
+        places = [path.absolute() for path in (self.report, self.folder, self.bad_rows) if path is not None]
+        if len(set(places)) < len(places):
+            yield about("--out, --csv and --bad-rows", "need a place each")
+
+    def _read_themselves(self, written: Iterable[Path]) -> Iterator[Problem]:
+        read = [path for path in (self.ats, self.crm) if path is not None]
+        for path in written:
+            if any(_is_same(path, each) for each in read):
                 yield about(path, "is one of the files to be read; name another place for what comes out")
 
     def _check_places(self) -> None:
         if self.report is not None:
+            if self.report.is_dir():
+                raise IsADirectoryError(21, "is a folder, not a file", str(self.report))
             if self.report.exists() and not self.overwrite:
                 raise AlreadyThere(f"{self.report} is there already; to overwrite it: --force")
             if not self.report.parent.is_dir():
@@ -99,8 +108,12 @@ class Ordered:
                 raise AlreadyThere(f"{self.folder} has CSV files in it already; to overwrite them: --force")
 
     def conclude(self, survey: Survey, *, put_aside: Sequence[int] = ()) -> Done:
-        """Judge, and write all that was asked for."""
+        """Judge, and write all that was asked for. Raises CannotMatch where a table would take the place of a file that
+        was read."""
         scan = judge(survey)
+        tables = [self.folder / f"{each.key}.csv" for each in scan.findings] if self.folder else []
+        if problems := list(self._read_themselves(tables)):
+            raise CannotMatch(problems)
         return Done(scan, tuple(self._write(scan)), sum(put_aside))
 
     def _write(self, scan: Scan) -> Iterator[Path]:
@@ -116,6 +129,11 @@ class Ordered:
                 elif self.overwrite:
                     path.unlink(missing_ok=True)  # of an earlier scan that could judge it
             yield self.folder
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """However the two are spelt."""
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
 def today() -> date:

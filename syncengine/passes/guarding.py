@@ -28,15 +28,21 @@ def mass_alarm(engine: Engine, writing: Sequence[Plan]) -> tuple[Alarm, ...]:
     with engine.store.write() as connection:
         stopped_at = _standing(connection)
         since = max((stopped_at or now) - GUARDED_SECONDS, _last(connection, AGREED))
-        before = journalled.people_changed(connection, command=HEARD, since=since)
-        alarm = mass_change(
-            writing, people=people.count_people(connection), limits=engine.limits, before=before if writing else (0, 0)
-        )
+        before = _before(connection, writing, since=since) if writing else (0, 0)
+        alarm = mass_change(writing, people=people.count_people(connection), limits=engine.limits, before=before)
         if alarm is not None and stopped_at is None:
             _note(connection, STOPPED, now=now)
         if not writing and stopped_at is not None:
             _note(connection, AGREED, now=now)  # nothing is left to be agreed to
     return (alarm,) if alarm else ()
+
+
+def _before(connection: sa.Connection, writing: Sequence[Plan], *, since: float) -> tuple[int, int]:
+    """People who were created, and changed, and are not among those who would be now: whoever is edited twice within
+    the hour is one person."""
+    created, changed = journalled.people_changed(connection, command=HEARD, since=since)
+    creating = {plan.person for plan in writing if any(each.verb == "create" for each in plan.operations)}
+    return len(created - creating), len(changed - {plan.person for plan in writing})
 
 
 def note_agreed(engine: Engine) -> None:

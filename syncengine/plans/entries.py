@@ -26,7 +26,8 @@ class Account:
 class Header:
     """``made_at`` is in seconds since the epoch; ``policy`` is a fingerprint. ``places`` are lists and custom fields
     that will be made, ``missing`` all lists of the policy that were not there. ``filter`` says what of the plan was
-    saved: without one it is whole. ``counts`` are by effect."""
+    saved: without one it is whole. ``counts`` are by effect. ``edited``: not all in the file is as it was saved. Then
+    nobody has agreed to more than what is left in it."""
 
     made_at: float
     policy: str
@@ -37,10 +38,11 @@ class Header:
     missing: tuple[tuple[str, str], ...] = ()
     people: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    edited: bool = False
 
     @property
     def is_whole(self) -> bool:
-        return self.filter.is_open
+        return self.filter.is_open and not self.edited
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ compare, and a long one easy to read bit by bit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import orjson
 
 from syncengine.core.model import Conflict, NoteText, Operation, Remark
+from syncengine.plans.effects import Filter
 from syncengine.plans.entries import FORMAT, Entry, Header, NewLink
 
 BEGIN, END = b'"people":[', b"]}"
@@ -22,8 +25,9 @@ VERSION_KEY = "talentsync_plan"
 _SORTED = orjson.OPT_SORT_KEYS
 
 
-def header_text(header: Header) -> bytes:
-    """The lines of a header, up to where the people begin."""
+def header_text(header: Header, *, as_saved: str) -> bytes:
+    """The lines of a header, up to where the people begin. ``as_saved`` is what `digest_of` makes of filter and
+    people."""
     parts = {
         "made_at": datetime.fromtimestamp(header.made_at, UTC).isoformat(),
         "policy": {"fingerprint": header.policy, "name": header.policy_name},
@@ -31,19 +35,32 @@ def header_text(header: Header) -> bytes:
             name: {"connector": each.connector, "role": each.role, "account": each.account}
             for name, each in header.systems.items()
         },
-        "filter": {
-            "only": sorted(header.filter.only),
-            "systems": sorted(header.filter.systems),
-            "people": sorted(header.filter.people),
-            "fields": sorted(header.filter.fields),
-        },
+        "filter": _filter_data(header.filter),
         "makes": {"lists": header.places.pools, "fields": header.places.fields},
         "missing_lists": header.missing,
         "counts": {**header.counts, "people": header.people},
+        "as_saved": as_saved,
     }
     said = [b'{"%s":%d' % (VERSION_KEY.encode(), FORMAT)]
     said += [b'"%s":%s' % (name.encode(), orjson.dumps(part, option=_SORTED)) for name, part in parts.items()]
     return b",\n".join([*said, BEGIN])
+
+
+def digest_of(only: Filter, people: Iterable[bytes]) -> str:
+    """By which it is seen whether anybody edited what a plan is about: its filter, and all that stands behind BEGIN."""
+    found = sha256(orjson.dumps(_filter_data(only)))
+    for block in people:
+        found.update(block)
+    return found.hexdigest()
+
+
+def _filter_data(only: Filter) -> dict[str, list[str]]:
+    return {
+        "only": sorted(only.only),
+        "systems": sorted(only.systems),
+        "people": sorted(only.people),
+        "fields": sorted(only.fields),
+    }
 
 
 def entry_text(entry: Entry) -> bytes:

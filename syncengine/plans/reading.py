@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +14,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from syncengine.plans.entries import FORMAT, Entry, Header
-from syncengine.plans.lines import BEGIN, END, VERSION_KEY
+from syncengine.plans.lines import BEGIN, END, VERSION_KEY, digest_of
 from syncengine.plans.said import EntrySaid, HeaderSaid
 
 _HEADER_LINES = 100
@@ -96,6 +98,11 @@ class SavedPlan:
         if rest.strip():
             yield line_number + 1, offset, _bare(rest)
 
+    def _blocks(self, offset: int) -> Iterator[bytes]:
+        while block := os.pread(self._file.fileno(), _BLOCK, offset):
+            yield block
+            offset += len(block)
+
     def _read_header(self) -> tuple[Header, tuple[int, int]]:
         said, offset = b"", 0
         for number, line in enumerate(self._file, 1):
@@ -103,7 +110,10 @@ class SavedPlan:
             if number == 1:
                 self._require_version(line)
             if line.rstrip().endswith(BEGIN):
-                return self._said(HeaderSaid, number, said.rstrip() + END).header(), (number, offset)
+                found = self._said(HeaderSaid, number, said.rstrip() + END)
+                header = found.header()
+                edited = found.as_saved != digest_of(header.filter, chain([b"\n"], self._blocks(offset)))
+                return replace(header, edited=edited), (number, offset)
             if number > _HEADER_LINES:
                 break
         if not said:

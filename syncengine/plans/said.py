@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -12,6 +13,9 @@ from syncengine.core.model import Change, Conflict, NoteText, Operation, PersonI
 from syncengine.plans.effects import Filter
 from syncengine.plans.entries import Account, Entry, Header, NewLink
 from syncengine.work.places import Places
+
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Between them every clock and every zone can tell a time."""
 
 
 class _Said(BaseModel):
@@ -54,13 +58,14 @@ class HeaderSaid(_Said):
     """The header as it stands in the file."""
 
     talentsync_plan: Literal[1]
-    made_at: Annotated[AwareDatetime, Field(strict=False)]
+    made_at: Annotated[AwareDatetime, Field(strict=False, gt=_FIRST, lt=_LAST)]
     policy: _Policy
     systems: dict[str, _Account]
     filter: _Filter
     makes: _Makes
     missing_lists: Pairs
     counts: dict[str, int]
+    as_saved: str
     people: list[Any]
 
     def header(self) -> Header:

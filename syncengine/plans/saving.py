@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from syncengine.plans.entries import Entry, Header
-from syncengine.plans.lines import END, entry_text, header_text
+from syncengine.plans.lines import END, digest_of, entry_text, header_text
 from syncengine.settings.starter import AlreadyThere
 
 _OWNER_ONLY = 0o600
+
+_BLOCK = 1 << 20
 
 
 class PlanWriter:
@@ -44,10 +46,8 @@ class PlanWriter:
     def finish(self, header: Header) -> None:
         """Put the file in its place. The header has counts, which are known only now, and stands first."""
         with _new_file(self._beside) as whole:
-            whole.write(header_text(header))
-            self._entries.seek(0)
-            shutil.copyfileobj(self._entries, whole, 1 << 20)
-            whole.write(b"\n" + END + b"\n")
+            whole.write(header_text(header, as_saved=digest_of(header.filter, self._people())))
+            whole.writelines(self._people())
             whole.flush()
             os.fsync(whole.fileno())
         if self._overwrite:
@@ -57,6 +57,13 @@ class PlanWriter:
             os.link(self._beside, self._path)  # unlike a rename it never replaces what somebody put there meanwhile
         except FileExistsError:
             raise _there(self._path) from None
+
+    def _people(self) -> Iterator[bytes]:
+        """All that stands behind the header, block by block."""
+        self._entries.seek(0)
+        while block := self._entries.read(_BLOCK):
+            yield block
+        yield b"\n" + END + b"\n"
 
 
 def _nameless(path: Path) -> IO[bytes]:

@@ -154,6 +154,8 @@ class Collected:
             lacks["opted_out"] = f"{whose} does not tell of opt-outs"
         if all(each is None for each in side.pools):
             lacks["lists"] = f"{whose} does not tell of lists"
+        if any((name, POOL) in self._refused for name in names):  # nobody knows what the lists are called
+            lacks["lists"] = f"the credentials for {whose} may not read lists"
         if not any(side.changed):
             lacks["changed_at"] = f"{whose} does not tell when a record was changed"
         return lacks

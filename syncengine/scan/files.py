@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -68,7 +70,11 @@ def _survey(
     for note, reading in zip(notes, readings, strict=True):
         note.join(reading)
     found = _linked(cards, split, told)
-    rosters = (notes[0].roster(readings[0], "ats"), notes[1].roster(readings[1], "crm"))
+    called = _names_of(*(reading.sheet.path for reading in readings))
+    rosters = (
+        notes[0].roster(readings[0], "ats", name=called[0]),
+        notes[1].roster(readings[1], "crm", name=called[1]),
+    )
     links = _pairs(found, LINK)
     survey = Survey(
         ats=rosters[0],
@@ -84,6 +90,13 @@ def _survey(
         notes=tuple(_remarks(notes, rosters, readings)),
     )
     return FileSurvey(survey, (len(readings[0].odd), len(readings[1].odd)))
+
+
+def _names_of(ats: Path, crm: Path) -> tuple[str, str]:
+    """What the files are called in the report: apart, also where both have the same name in folders of their own, and
+    as text that can be written, whatever bytes a name has."""
+    one, other = (os.fsencode(path.name).decode("utf-8", "backslashreplace") for path in (ats, crm))
+    return (one, other) if one != other else (f"{one} of the ATS", f"{other} of the CRM")
 
 
 _Found = tuple[Linked, int, int]
@@ -130,10 +143,11 @@ def _pairs(found: list[_Found], verdict: int) -> Pairs:
 def _remarks(notes: list[Notes], rosters: Sequence[Roster], readings: list[Reading]) -> list[str]:
     found = []
     for note, roster, reading in zip(notes, rosters, readings, strict=True):
-        if note.unknown:
-            found.append(
-                f"{note.unknown} rows of {roster.name} have a status that is not understood; nothing was guessed."
-            )
+        found += [
+            f"{rows} rows of {roster.name} have {what} that is not understood; nothing was guessed."
+            for what, rows in note.unknown.items()
+            if rows
+        ]
         if reading.further:
             found.append(
                 f"{len(reading.further)} rows of {roster.name} repeat an id; they count as one record with it."

@@ -16,6 +16,8 @@ from syncengine.scan.quality import UNUSABLE, find_quality
 from syncengine.scan.standings import standings
 from syncengine.scan.survey import Roster, Survey
 
+_UNUSABLE = "no name, no way to reach them, or an address or a number that reaches nobody or only an office"
+
 
 def judge(survey: Survey) -> Scan:
     """Linear in records and links. Pure: the day of today is the survey's."""
@@ -65,7 +67,7 @@ def _numbers(survey: Survey, found: dict[str, Finding], in_both: float | None) -
         ),
         _people_in(survey, found, "hand-offs", "people were dropped or mishandled between the two"),
         _people_in(survey, found, "opt-outs", "people opted out, and one side does not obey"),
-        Number("quality", "records cannot be used as they are", len(_rows_in(bad)), "no name, no way to reach them"),
+        Number("quality", "records cannot be used as they are", len(_rows_in(bad)), _UNUSABLE),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,8 +23,8 @@ _SAYS_NO = (OPTED_OUT, OPTED_IN)
 
 @dataclass(slots=True)
 class Notes:
-    """One way through one file. ``has`` are the facts that it has columns for; ``unknown`` counts rows with a status
-    that is not understood."""
+    """One way through one file. ``has`` are the facts that it has columns for; ``unknown`` counts rows with something
+    that is not understood, by what it is."""
 
     has: frozenset[str]
     keeps_names: bool = False
@@ -33,7 +34,7 @@ class Notes:
     lists: list[tuple[str, ...]] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    unknown: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
 
     def noted(self, chunks: Iterable[Columns]) -> Iterator[Columns]:
         """The same chunks without facts, which are noted."""
@@ -53,11 +54,11 @@ class Notes:
             self.standing += map(self._standing, *cells)
         if self.has & {*_SAYS_NO}:
             out, into = (chunk.get(name) or (None,) * rows for name in _SAYS_NO)
-            self.opted_out += map(opted_out_of, out, into)
+            self.opted_out += map(self._opted_out, out, into)
         if LISTS in self.has:
             self.lists += map(lists_of, chunk[LISTS])
         if CHANGED_AT in self.has:
-            self.changed += codes_of({CHANGED_AT: chunk[CHANGED_AT]}, {CHANGED_AT: "date"})[0][:, 0, 1].tolist()
+            self.changed += self._days(chunk[CHANGED_AT])
 
     def _standing(self, status: str, hired: str, rejected: str) -> int:
         """A day of hiring or rejection says more than the word of a stage. Hires are archived, too."""
@@ -66,8 +67,24 @@ class Notes:
             return HIRED
         if _has_come(rejected):
             return REJECTED
-        self.unknown += found is None
+        if found is None:
+            self.unknown["a status"] += 1
         return NOTHING if found is None else found
+
+    def _opted_out(self, out: str | None, into: str | None) -> int:
+        said = opted_out_of(out, into)
+        if said == NOT_TOLD and not all(map(is_empty, (out or "", into or ""))):
+            self.unknown["an opt-out"] += 1
+        return said
+
+    def _days(self, cells: Sequence[str]) -> list[int]:
+        """As yyyymmdd, 0 where nothing is told. Spreadsheets write short years."""
+        days: list[int] = codes_of({CHANGED_AT: cells}, {CHANGED_AT: "date"})[0][:, 0, 1].tolist()
+        found = [_whole_year(day) for day in days]
+        self.unknown["a day of change"] += sum(
+            not day and not is_empty(cell) for day, cell in zip(found, cells, strict=True)
+        )
+        return found
 
     def join(self, reading: Reading) -> None:
         """Rows with an id that was there before: what they say more of the same record."""
@@ -81,15 +98,13 @@ class Notes:
             self.standing[at] = max(self.standing[at], stands)
         if self.opted_out:
             out, into = (facts.get(name) for name in _SAYS_NO)
-            self.opted_out[at] = max(self.opted_out[at], opted_out_of(out, into))
+            self.opted_out[at] = max(self.opted_out[at], self._opted_out(out, into))
         if self.lists:
             self.lists[at] = tuple(dict.fromkeys((*self.lists[at], *lists_of(facts[LISTS]))))
         if self.changed:
-            numbers, _ = codes_of({CHANGED_AT: [facts[CHANGED_AT]]}, {CHANGED_AT: "date"})
-            self.changed[at] = max(self.changed[at], int(numbers[0, 0, 1]))
+            self.changed[at] = max(self.changed[at], *self._days([facts[CHANGED_AT]]))
 
-    def roster(self, reading: Reading, role: Role) -> Roster:
-        name = reading.sheet.path.name
+    def roster(self, reading: Reading, role: Role, *, name: str) -> Roster:
         return Roster(
             name=name,
             role=role,
@@ -132,6 +147,13 @@ def lacks(name: str, has: frozenset[str]) -> dict[str, str]:
 def _has_come(day: str) -> bool:
     """A day, or a yes, in a column of days."""
     return bool(day) and not is_empty(day) and answer_of(day) not in {NO, NOT_TOLD}
+
+
+def _whole_year(day: int) -> int:
+    """24 is 2024, and 98 is 1998."""
+    if not 0 < day < 1_000_000:
+        return day
+    return day + (20_000_000 if day < 700_000 else 19_000_000)
 
 
 def _names(chunk: Columns, rows: int) -> Sequence[str]:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import sqlalchemy as sa
+
 from connectors.errors import NotPermitted
 from connectors.lanes import Lane, in_lane
 from syncengine.app import Engine
@@ -57,7 +59,10 @@ def _make_room(keep: Path, *, overwrite: bool) -> None:
 
 
 def _stored(settings: Settings, folder: Path) -> Settings:
-    return replace(settings, store_url=f"sqlite:///{folder / STORE}")
+    url = sa.URL.create(
+        "sqlite", database=str(folder / STORE)
+    )  # a folder may have signs in its name that mean something
+    return replace(settings, store_url=url.render_as_string())
 
 
 def survey_systems(engine: Engine, *, reporter: Reporter, nurture: Sequence[str] = (), names: bool = False) -> Survey:

@@ -13,19 +13,25 @@ from syncengine.scan.survey import ACTIVE, EMAIL, HIRED, NAME, NO, NOT_TOLD, NOT
 _EMPTY = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "?"})
 
 _STANDINGS = (
-    # In this order: "not hired" is no hire, and a declined offer is no offer.
+    # In this order: "not hired" is no hire, and a declined offer is no offer. Hires are archived, too.
+    (None, r"not yet (?:hired?|selected|accepted|placed)|(?:ready|pending|recommended|approval)(?: for| to)? hire"),
     (
         REJECTED,
-        r"reject\w*|declin\w*|disqualif\w*|not (?:hired|selected|proceeding|suitable|progress\w*|a fit)|unsuccessful"
-        r"|withdr\w+|archived?|turned down|dismissed|closed|lost|abgelehnt|absage|abgesagt|zur.ckgezogen|refus\w*"
-        r"|rechazad\w*|descartad\w*|rifiutat\w*|scartat\w*|afgewezen|odrzucon\w*",
+        r"reject\w*|declin\w*|disqualif\w*|unsuccessful|withdr\w+|turned down|dismissed|rescind\w*|elsewhere"
+        r"|accepted (?:an)?other|(?:no|not|never|non|nicht|kein|nie) (?:to )?(?:be )?(?:a )?(?:hired?|selected|accepted"
+        r"|proceeding|suitable|progress\w*|fit|placed|qualified|considered|eingestellt|contratad\w*|embauch\w*"
+        r"|retenue?s?|assunt\w*|aangenomen|zatrudnion\w*)|do(?:n t| not) (?:hire|consider)|abgelehnt|absage|abgesagt"
+        r"|zur.ckgezogen|refus\w*|rechazad\w*|descartad\w*|rifiutat\w*|scartat\w*|afgewezen|odrzucon\w*",
     ),
+    (None, r"(?:former|ex|past) employees?|employee referrals?"),
     (
         HIRED,
         r"hired?|placed|onboard\w*|joined|employees?|offer accepted|accepted|eingestellt|embauch\w*|contratad\w*"
         r"|assunt\w*|aangenomen|zatrudnion\w*",
     ),
+    (REJECTED, r"archived?|closed|lost"),
     (NOTHING, r"prospects?|leads?|sourced|not applied|no application|uncontacted|contacted|cold"),
+    (None, r"(?:no longer|not|no|nicht|non) (?:active|open|in (?:process|progress|review|pipeline))|failed"),
     (
         ACTIVE,
         r"active|in (?:process|progress|review|pipeline)|appl\w*|new|review\w*|screen\w*|interview\w*|offer\w*"
@@ -35,13 +41,16 @@ _STANDINGS = (
 )
 _PATTERNS = tuple((standing, re.compile(rf"\b(?:{words})\b")) for standing, words in _STANDINGS)
 
-_YES = re.compile(
-    r"1|true|yes|y|x|on|t|checked|ja|oui|si|sí|sim|tak|opted ?out|opt ?out|unsubscribed|do ?not ?contact|dnc|blocked"
-    r"|all"
+_YES = re.compile(r"1|1 0|true|yes|y|x|on|t|checked|ja|oui|si|sí|sim|tak|all")
+_NO = re.compile(r"0|0 0|false|no|n|off|f|unchecked|nein|non|não|nie")
+_SAYS_NO = re.compile(r"(?:no|not|never|false|nein|non|não|nie)\b")
+_OUT = re.compile(
+    r"(?:opted ?out|opt ?out|unsubscribed|globally unsubscribed|do ?not ?(?:contact|e ?mail|mail)|dnc|blocked"
+    r"|blacklisted|suppressed|abgemeldet)\b"
 )
-_NO = re.compile(r"0|false|no|n|off|f|unchecked|nein|non|não|nie|opted ?in|opt ?in|subscribed|active")
+_IN = re.compile(r"(?:opted ?in|opt ?in|subscribed|active)\b")
 _SIGNS = re.compile(r"[\W_]+")
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_DAY = re.compile(r"\b(?:19|20)\d\d(?:[01]\d[0-3]\d)?\b|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _APART = re.compile(r"[;|\n]")
 
 _INVITING = re.compile(
@@ -69,9 +78,13 @@ def standing_of(cell: str) -> int | None:
 def answer_of(cell: str) -> int:
     """The answer of a yes-or-no cell. A day says yes: since then."""
     word = _plain(cell)
-    if _YES.fullmatch(word) or _DAY.search(cell):
+    if _YES.fullmatch(word):
         return YES
-    return NO if _NO.fullmatch(word) else NOT_TOLD
+    if _NO.fullmatch(word):
+        return NO
+    if not _DAY.search(cell):
+        return NOT_TOLD
+    return NO if _SAYS_NO.match(word) else YES
 
 
 def _plain(cell: str) -> str:
@@ -81,13 +94,33 @@ def _plain(cell: str) -> str:
 
 def opted_out_of(out: str | None, into: str | None) -> int:
     """Whether somebody has opted out, by a cell that says so and by one that says the opposite; None where there is no
-    such column. An empty cell of the first means that they have not; one of the second says nothing."""
+    such column. An empty cell of the first means that they have not; one of the second says nothing. What several
+    columns say stands between semicolons, and the most restrictive of it counts."""
     said = NOT_TOLD
     if out is not None:
-        said = NO if is_empty(out) else answer_of(out)
-    if into is not None and not is_empty(into):
-        said = max(said, {YES: NO, NO: YES, NOT_TOLD: NOT_TOLD}[answer_of(into)])
+        said = NO if is_empty(out) else max(map(_out_by, out.split(";")))
+    if into is not None:
+        said = max(said, *map(_out_by_opposite, into.split(";")))
     return said
+
+
+def _out_by(cell: str) -> int:
+    side = _side_of(cell)
+    return answer_of(cell) if side is None else side
+
+
+def _out_by_opposite(cell: str) -> int:
+    side = _side_of(cell)
+    return {YES: NO, NO: YES, NOT_TOLD: NOT_TOLD}[answer_of(cell)] if side is None else side
+
+
+@lru_cache(maxsize=CACHED)
+def _side_of(cell: str) -> int | None:
+    """What a cell says whatever its column is called: "unsubscribed" is no in a column of those who subscribed."""
+    word = _plain(cell)
+    if _OUT.match(word):
+        return YES
+    return NO if _IN.match(word) else None
 
 
 @lru_cache(maxsize=CACHED)

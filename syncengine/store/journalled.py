@@ -84,13 +84,15 @@ def counts(connection: sa.Connection, run_id: str) -> dict[str, int]:
     return {f"{verb} {system}": number for verb, system, number in rows}
 
 
-def people_changed(connection: sa.Connection, *, command: str, since: float) -> tuple[int, int]:
-    """How many people passes of a command have created a record for, and how many they have changed at all, since
-    then."""
-    made = sa.func.count(sa.distinct(sa.case((operation.c.verb == "create", operation.c.person_id))))
-    created, changed = connection.execute(
-        sa.select(made, sa.func.count(sa.distinct(operation.c.person_id)))
+def people_changed(
+    connection: sa.Connection, *, command: str, since: float
+) -> tuple[frozenset[PersonId], frozenset[PersonId]]:
+    """For whom passes of a command have created a record, and whom they have changed at all, since then."""
+    rows = connection.execute(
+        sa.select(operation.c.person_id, operation.c.verb)
+        .distinct()
         .join(run, run.c.id == operation.c.run_id)
         .where(run.c.command == command, operation.c.ended_at >= since, operation.c.state == "done")
-    ).one()
-    return created, changed
+    )
+    changed = [(PersonId(person_id), verb) for person_id, verb in rows]
+    return frozenset(person for person, verb in changed if verb == "create"), frozenset(dict(changed))

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from syncengine.front.display.progress import Bars
-from syncengine.front.interruption import Stop, stop_on_interrupt
+from syncengine.front.interruption import Stop, stop_on_interrupt, told_to_end_as_interrupted
 from syncengine.front.session import Session
 from syncengine.telemetry import Redactor
 from tests.cli.house import House
@@ -51,6 +51,26 @@ def test_control_c_is_the_wish_and_comes_as_always() -> None:
         with pytest.raises(KeyboardInterrupt):
             stop.heed()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_who_is_told_to_end_ends_in_good_order(told: signal.Signals) -> None:
+    before = signal.getsignal(told)
+    with told_to_end_as_interrupted(), stop_on_interrupt() as stop:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(told)
+        with pytest.raises(KeyboardInterrupt):
+            stop.heed()
+    assert signal.getsignal(told) is before
+
+
+def test_what_nohup_keeps_away_stays_away() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with told_to_end_as_interrupted():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_outside_the_main_thread_signals_are_left_alone() -> None:

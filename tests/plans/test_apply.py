@@ -155,6 +155,35 @@ def test_a_part_is_written_and_agrees_to_nothing_else(desk: PlanDesk) -> None:
     world.is_in_step()
 
 
+def test_whoever_edits_a_part_agrees_to_nothing_else(desk: PlanDesk) -> None:
+    """Without its filter a part would stand for a first backfill of everybody."""
+    world = desk.world
+    crowd(world, 1)
+    desk.plan(Filter(only=frozenset({"notes"})))
+    part = desk.path.read_text()
+    assert part.count('"only":["notes"]') == 1
+    desk.path.write_text(part.replace('"only":["notes"]', '"only":[]'))
+    desk.apply()
+    assert world.writes == []
+    with pytest.raises(NotBackfilled):
+        world.sync()
+
+
+def test_who_is_taken_out_of_a_plan_is_not_agreed_to(desk: PlanDesk) -> None:
+    world = desk.world
+    people = crowd(world, 2)
+    desk.plan()
+    lines = desk.path.read_text().replace('"people":2', '"people":1').splitlines(keepends=True)
+    [kept, _] = [line for line in lines if line.startswith('{"person"')]
+    rest = [line for line in lines if not line.startswith('{"person"')]
+    desk.path.write_text("".join([*rest[:-1], kept.replace(",\n", "\n"), rest[-1]]))
+    assert desk.apply().people == 1
+    with pytest.raises(NotBackfilled):
+        world.sync()
+    shown = [world.ats.look(candidate)["company"] for candidate, _ in people]
+    assert sorted(shown, key=str) == ["Initech", None]
+
+
 def test_another_policy_than_that_of_the_plan_is_never_skipped(desk: PlanDesk) -> None:
     crowd(desk.world, 1)
     desk.plan()

@@ -69,6 +69,12 @@ def test_a_stale_plan_ends_with_3_and_names_who_what_and_what_next(house: House,
     assert house.writes > 0
 
 
+def test_commands_can_be_pasted_whatever_the_file_is_called(house: House) -> None:
+    path = house.folder / "my plan.json"
+    assert f"talentsync apply '{path}' --config" in house.run("plan", "--out", str(path)).out
+    assert f"talentsync apply '{path}' --yes --config" in house.run("apply", str(path)).err
+
+
 def test_two_plans_are_compared(house: House, plan: Path) -> None:
     house.ats.act("edit_candidate", candidate_id=house.in_ats[0], title="Poet")
     other = house.folder / "other.json"

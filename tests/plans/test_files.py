@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,14 +121,15 @@ def test_who_reads_goes_on_with_the_plan_that_was_there_at_the_start(path: Path)
     [
         ('"talentsync_plan":1', '"talentsync_plan":2', ":1: talentsync_plan: format 2, of a newer talentsync"),
         ('{"talentsync_plan":1', '{"hello":1', ":1: this is no plan"),
-        ('"made_at":"2026', '"made_at":"yester', ":9: made_at: "),
-        ('"verb":"create"', '"verb":"destroy"', ":10: operations[0].verb: input should be 'create', "),
-        ('"verb":"create",', "", ":10: operations[0].verb: field required"),
-        ('"was":true', '"was":{}', ":10: operations[1].changes[0].was"),
-        ('"person":"p_2"', '"person":"p_0"', ":11: person: people are not in the order of their ids"),
-        ('"person":"p_2"', '"person":p_2', ":11: this line is no JSON"),
-        ('"people":2', '"people":3', ":12: counts.people: 3 people in the header, and 2 in the file"),
-        ('{"person":"p_2"', '{"extra":1,"person":"p_2"', ":11: extra: extra inputs are not permitted"),
+        ('"made_at":"2026', '"made_at":"yester', ":10: made_at: "),
+        ('"made_at":"2026-11-22', '"made_at":"0001-01-01', ":10: made_at: input should be greater than 2000"),
+        ('"verb":"create"', '"verb":"destroy"', ":11: operations[0].verb: input should be 'create', "),
+        ('"verb":"create",', "", ":11: operations[0].verb: field required"),
+        ('"was":true', '"was":{}', ":11: operations[1].changes[0].was"),
+        ('"person":"p_2"', '"person":"p_0"', ":12: person: people are not in the order of their ids"),
+        ('"person":"p_2"', '"person":p_2', ":12: this line is no JSON"),
+        ('"people":2', '"people":3', ":13: counts.people: 3 people in the header, and 2 in the file"),
+        ('{"person":"p_2"', '{"extra":1,"person":"p_2"', ":12: extra: extra inputs are not permitted"),
     ],
 )
 def test_what_is_wrong_is_told_by_line_and_field(path: Path, old: str, new: str, told: str) -> None:
@@ -136,6 +138,28 @@ def test_what_is_wrong_is_told_by_line_and_field(path: Path, old: str, new: str,
     with pytest.raises(BadPlan) as caught, SavedPlan(path) as saved:
         saved.check()
     assert str(caught.value).startswith(f"{path}{told}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"only":["fields"],"people":["crm:candidate:9"]', '"only":[],"people":[]'),
+        ('"ada@example.com"', '"eve@example.com"'),
+        ('{"verb":"add_to_pool","system":"crm","record":"9","pool":"nurture","why":"rejected","rule":"reject"},', ""),
+    ],
+)
+def test_a_plan_that_was_edited_is_never_whole(path: Path, old: str, new: str) -> None:
+    assert path.read_text().count(old) == 1
+    path.write_text(path.read_text().replace(old, new))
+    with SavedPlan(path) as saved:
+        saved.check()
+        assert (saved.header.edited, saved.header.is_whole) == (True, False)
+
+
+def test_a_plan_as_it_was_saved_is_whole(tmp_path: Path) -> None:
+    header = replace(HEADER, filter=Filter(), people=0)
+    with SavedPlan(save(tmp_path / "plan.json", header=header)) as saved:
+        assert (saved.header, saved.header.is_whole) == (header, True)
 
 
 def test_wherever_it_is_cut_off_it_is_no_plan(path: Path) -> None:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from connectors.errors import NotPermitted
+from connectors.gem.connector import Gem
 from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.sandbox import GreenhouseSandbox
 from connectors.sandbox.personas import Persona
 from connectors.sandbox.server import serve
+from connectors.types import Cursor, Page
 from mappings.policy import Policy
 from syncengine.rehearsal import Pair, serve_pair
 from syncengine.rehearsal.expected import nurtured
+from syncengine.scan.collecting import Collected
 from syncengine.settings import read_policy
-from tests.cli.house import House, Ran, fill, run_here
+from tests.cli.house import House, Ran, crm_fields, fill, run_here
 
 READS = frozenset(
     f"harvest:{kind}:list"
@@ -172,3 +178,37 @@ def test_a_dry_run_asks_nobody(house: House) -> None:
     assert ran.code == 0
     assert "gem (crm) would be read" in ran.out
     assert len(house.ats.journal) == len(house.crm.journal) == 0
+
+
+def test_lists_whose_names_may_not_be_read_are_not_judged(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their ids alone say nothing of whether anybody is written to."""
+    house.crm.act("add_candidate", projects=[house.crm.act("add_project", name="Newsletter")], **crm_fields(5))
+    pages = Gem.pages
+
+    def refused(self: Gem, kind: str, since: Cursor | None = None) -> Iterator[Page]:
+        if kind == "pool":
+            raise NotPermitted("may not read projects", system="gem")
+        return pages(self, kind, since)
+
+    monkeypatch.setattr(Gem, "pages", refused)
+    data = house.run("scan", "--json").data
+    assert data["findings"]["hired-nurtured"]["not_judged"] == "the credentials for gem may not read lists"
+    assert not any(note.startswith("No list was taken") for note in data["notes"])
+
+
+def test_what_was_read_is_gone_when_the_process_is_ended(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    (house.folder / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(house.folder / "tmp"))
+    monkeypatch.setattr(Collected, "survey", lambda *_, **__: signal.raise_signal(signal.SIGTERM))
+    before = signal.signal(signal.SIGTERM, lambda *_: None)  # if nobody else takes it
+    try:
+        assert house.run("scan").err == "Interrupted. Nothing was written to any system.\n"
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert list((house.folder / "tmp").iterdir()) == []
+
+
+def test_a_folder_may_be_called_anything(house: House) -> None:
+    kept = house.folder / "is it 20%20 #1?"
+    assert house.run("scan", "--keep", str(kept)).code == 0
+    assert (kept / "scan.db").exists()

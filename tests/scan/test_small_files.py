@@ -137,3 +137,28 @@ def test_ids_that_occur_twice_are_a_complaint_where_rows_are_people(tmp_path: Pa
     twice = "id,name,email\n1,Ada,ada@mail.example\n1,Bo,bo@mail.example\n"
     with pytest.raises(bulk.CannotMatch, match="has the record id of line 2"):
         scan(tmp_path, twice, "id,name,email\n1,Ada,ada@mail.example\n")
+
+
+def test_of_several_columns_of_opt_outs_the_most_restrictive_counts(tmp_path: Path) -> None:
+    ats = "id,name,email,Do Not Contact,Email Opt Out\n1,Ada Lovelace,ada.lovelace@mail.example,no,yes\n"
+    crm = "id,name,email,Email Opt In\n1,Ada Lovelace,ada.lovelace@mail.example,Opted in\n"
+    assert scan(tmp_path, ats, crm).finding("opted-out-ats-only").count == 1
+
+
+def test_years_of_two_digits_are_of_our_time(tmp_path: Path) -> None:
+    ats = "id,name,email,Updated At\n1,Ada Lovelace,ada@mail.example,1/15/26\n2,Bo Yang,bo@mail.example,1/15/98\n"
+    found = scan(tmp_path, ats, CRM)
+    assert list(found.rows(found.finding("stale-ats"))) == [("2",)]
+
+
+def test_opt_outs_and_days_that_are_not_understood_are_said(tmp_path: Path) -> None:
+    ats = "id,name,email,Unsubscribed,Updated At\n1,Ada Lovelace,ada@mail.example,perhaps,1767225600\n"
+    notes = scan(tmp_path, ats, CRM).notes
+    assert "1 rows of ats.csv have an opt-out that is not understood; nothing was guessed." in notes
+    assert "1 rows of ats.csv have a day of change that is not understood; nothing was guessed." in notes
+
+
+def test_who_can_be_reached_otherwise_is_not_said_to_be_out_of_reach(tmp_path: Path) -> None:
+    ats = "id,name,email,phone\n1,Ada Lovelace,ada.lovelace@mail.example,1234567\n"
+    number = scan(tmp_path, ats, "id,name,email\n9,Bo Yang,bo.yang@mail.example\n").numbers[-1]
+    assert (number.value, "a number that reaches nobody" in number.note) == (1, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -90,7 +91,6 @@ def test_rows_put_aside_are_work_that_is_left(files: Path) -> None:
     assert stat.S_IMODE((files / "aside.csv").stat().st_mode) == 0o600
 
 
-@pytest.mark.usefixtures("files")
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -100,16 +100,42 @@ def test_rows_put_aside_are_work_that_is_left(files: Path) -> None:
         (("--columns", "x=status"), "are for files, and no file is named"),
         (("a.csv", "c.csv", "--columns", "Status=statsu"), "did you mean 'status'?"),
         (("a.csv", "c.csv", "--out", "c.csv", "--force"), "is one of the files to be read"),
+        (("a.csv", "c.csv", "--out", "link/c.csv", "--force"), "is one of the files to be read"),
+        (("a.csv", "only-ats.csv", "--csv", ".", "--force"), "is one of the files to be read"),
+        (("a.csv", "c.csv", "--out", "x", "--bad-rows", "x"), "need a place each"),
+        (("a.csv", "c.csv", "--out", "folder", "--force"), "is a folder, not a file"),
         (("a.csv", "c.csv", "--out", "no/where.html"), "no such folder"),
         (("a.csv", "c.csv", "--csv", "."), "has CSV files in it already"),
         (("a.csv", "nowhere.csv"), "nowhere.csv cannot be used"),
         ((), "Write a first configuration with: talentsync init"),
     ],
 )
-def test_wrong_usage(words: tuple[str, ...], why: str) -> None:
+def test_wrong_usage(files: Path, words: tuple[str, ...], why: str) -> None:
+    (files / "folder").mkdir()
+    (files / "link").symlink_to(files)
+    write(files / "only-ats.csv", CRM)
     ran = scan(*words)
     assert (ran.code, ran.out) == (2, "")
     assert why in ran.err
+    assert (files / "c.csv").read_text() == (files / "only-ats.csv").read_text() == CRM
+
+
+def test_files_of_the_same_name_are_told_apart(files: Path) -> None:
+    for folder, text in (("ats", ATS), ("crm", CRM)):
+        (files / folder).mkdir()
+        write(files / folder / "people.csv", text)
+    data = scan("ats/people.csv", "crm/people.csv", "--json").data
+    titles = [each["title"] for each in data["findings"].values()]
+    assert "opted out in people.csv of the ATS, not in people.csv of the CRM" in titles
+    assert len(set(titles)) == len(titles)
+
+
+def test_a_name_that_is_no_text_is_shown_as_bytes(files: Path) -> None:
+    (files / "a.csv").rename(files / os.fsdecode(b"caf\xe9.csv"))
+    ran = scan(os.fsdecode(b"caf\xe9.csv"), "c.csv", "--out", os.fsdecode(b"r\xe9.html"), "--json")
+    assert (ran.code, ran.data["systems"][0]["name"]) == (0, "caf\\xe9.csv")
+    assert scan(os.fsdecode(b"caf\xe9.csv"), "c.csv").code == 0
+    assert "caf\\xe9.csv" in (files / os.fsdecode(b"r\xe9.html")).read_text()
 
 
 def test_nothing_is_overwritten_unasked(files: Path) -> None:
@@ -117,6 +143,13 @@ def test_nothing_is_overwritten_unasked(files: Path) -> None:
     assert "to overwrite it: --force" in scan("a.csv", "c.csv", "--out", "report.html").err
     assert (files / "report.html").read_text() == "mine"
     assert scan("a.csv", "c.csv", "--out", "report.html", "--force").code == 0
+
+
+@pytest.mark.usefixtures("files")
+def test_what_to_look_at_after_a_defect_is_the_scan_of_these_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without their names it would be one of the systems, live."""
+    monkeypatch.setattr("syncengine.scan.files.read_cards", lambda *_, **__: 1 / 0)
+    assert "talentsync scan a.csv c.csv -vv" in scan("a.csv", "c.csv").err
 
 
 @pytest.mark.usefixtures("files")

@@ -157,6 +157,18 @@ def test_slice_by_slice_is_a_mass_too(world: Installation) -> None:
     assert world.hear().writes == 1
 
 
+def test_whoever_is_edited_again_and_again_is_one_person(world: Installation) -> None:
+    """Fourteen people twice are no 28 people."""
+    everybody = [world.both_know("Ada", f"Number{chr(65 + n)}", email=f"n{n}@example.com")[0] for n in range(14)]
+    world.backfill()
+    for title in ("Engineer", "Director"):
+        for candidate in everybody:
+            world.ats.edit(candidate, title=title)
+        world.told(world.ats, *everybody)
+        outcome = world.hear()
+        assert (outcome.alarms, outcome.writes) == ((), 14)
+
+
 def test_nothing_is_written_while_a_list_of_the_policy_is_missing(world: Installation) -> None:
     ada, same = world.both_know("Ada")
     application = world.ats.apply(ada)

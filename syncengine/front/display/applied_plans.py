@@ -11,8 +11,8 @@ from rich.console import RenderableType
 from syncengine.front.display import outcomes, previews
 from syncengine.front.display.codes import FINE, GUARDED, UNFINISHED
 from syncengine.front.display.differences import FEW, moved_json, moved_line, stale_json, stale_lines
-from syncengine.front.display.made_plans import effects_json, effects_shown, header_json, header_line
-from syncengine.front.display.words import command, count, plain
+from syncengine.front.display.made_plans import effects_json, effects_shown, header_json, header_line, part_lines
+from syncengine.front.display.words import command, count, plain, typed
 from syncengine.passes import Proposal
 from syncengine.plans import Applied, Ready
 
@@ -21,6 +21,7 @@ def ready_shown(ready: Ready) -> Iterator[RenderableType]:
     """What is left to write, before anybody is asked."""
     reviewed = ready.reviewed
     yield header_line(ready.header)
+    yield from part_lines(ready.header)
     yield from _standing(reviewed.already, len(reviewed.ready), len(reviewed.stale))
     yield from effects_shown(reviewed.tally)
     yield previews.proposal_shown(_proposal(ready))
@@ -85,11 +86,11 @@ def talk(applied: Applied, *, plan: Path, asked: bool, everybody: bool, config: 
     if applied.stale:
         yield from _stale(applied, everybody=everybody)
     if applied.refused:
-        new, rest = command(f"plan --out {plain(plan)} --force", config), _again(plan, "--skip-stale", config)
+        new, rest = command(f"plan --out {typed(plan)} --force", config), _again(plan, "--skip-stale", config)
         yield f"To plan anew: {new}"
         yield f"To apply the rest: {rest}"
         return
-    yield from outcomes.talk(applied.outcome, words=f"apply {plain(plan)}", asked=asked, config=config)
+    yield from outcomes.talk(applied.outcome, words=f"apply {typed(plan)}", asked=asked, config=config)
     if applied.outcome.waiting:
         yield f"To go on with whoever waits: {_again(plan, '--skip-stale' if applied.stale else '', config)}"
 
@@ -104,7 +105,7 @@ def _stale(applied: Applied, *, everybody: bool) -> Iterator[str]:
 
 
 def _again(plan: Path, option: str, config: Path) -> str:
-    return command(f"apply {plain(plan)} {option}".strip(), config)
+    return command(f"apply {typed(plan)} {option}".strip(), config)
 
 
 def applied_json(applied: Applied, *, code: int) -> dict[str, Any]:

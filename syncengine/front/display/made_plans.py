@@ -16,7 +16,7 @@ from syncengine.core.safety import Alarm
 from syncengine.front.display import budgets, matchings, plans, previews
 from syncengine.front.display.codes import FINE, GUARDED
 from syncengine.front.display.policy.names import policy_json, policy_name, short
-from syncengine.front.display.words import command, count, plain, table
+from syncengine.front.display.words import command, count, plain, table, typed
 from syncengine.front.matching import Doubt
 from syncengine.front.planning import Seen
 from syncengine.passes import Proposal
@@ -46,7 +46,7 @@ def made_shown(
     yield from matchings.doubt_lines(doubt)
     if made.saved is not None:
         yield f"Saved as {plain(made.saved)}, with personal data, for you alone to read."
-        yield f"To make it so: {command(f'apply {plain(made.saved)}', config)}"
+        yield f"To make it so: {command(f'apply {typed(made.saved)}', config)}"
 
 
 def made_json(made: Made, policy: Policy, doubt: Doubt, pace: Mapping[str, Standing]) -> dict[str, Any]:
@@ -92,8 +92,7 @@ def effects_json(tally: Tally) -> dict[str, Any]:
 def saved_shown(header: Header, seen: Seen) -> Iterator[RenderableType]:
     """What is in a file. ``seen`` is what of it was asked for."""
     yield Text(header_line(header), style="bold")
-    if not header.is_whole:
-        yield f"It is a part of a plan: {filter_words(header)}."
+    yield from part_lines(header)
     yield from plans.plan_lines(seen.entries)
     yield from effects_shown(seen.tally)
     yield previews.proposal_shown(_proposal(header, seen))
@@ -115,6 +114,14 @@ def header_line(header: Header) -> str:
     return f"Plan of {made} for {plain(systems)}, by the policy {policy}: {count(header.people, 'person', 'people')}."
 
 
+def part_lines(header: Header) -> Iterator[str]:
+    """What a plan that is not whole is a part of."""
+    if not header.filter.is_open:
+        yield f"It is a part of a plan: {filter_words(header)}."
+    if header.edited:
+        yield "It was edited since it was saved: whoever applies it agrees to what is left in it, and to nothing else."
+
+
 def header_json(header: Header) -> dict[str, Any]:
     only = header.filter
     return {
@@ -122,6 +129,7 @@ def header_json(header: Header) -> dict[str, Any]:
         "policy": {"name": header.policy_name, "fingerprint": header.policy},
         "systems": {name: each.account for name, each in sorted(header.systems.items())},
         "whole": header.is_whole,
+        "edited": header.edited,
         "filter": {
             "only": sorted(only.only),
             "systems": sorted(only.systems),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from syncengine.scan import Finding, Scan
@@ -31,7 +32,7 @@ def scan_json(done: Done) -> dict[str, Any]:
         "numbers": {each.key: {"value": each.value, "what": each.title, "note": each.note} for each in scan.numbers},
         "findings": {each.key: _finding_json(scan, each) for each in scan.findings},
         "notes": list(scan.notes),
-        "written": [str(path) for path in done.written],
+        "written": [os.fsencode(path).decode(errors="backslashreplace") for path in done.written],
         "put_aside": done.put_aside,
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from syncengine.front.display.words import command, count, plain
+from syncengine.front.display.words import command, count, plain, typed
 from syncengine.scan import Finding, Scan
 from syncengine.scan.findings import Number
 from syncengine.settings import Settings
@@ -42,7 +41,7 @@ def scan_shown(done: Done, *, following: str) -> RenderableType:
 def following(ordered: Ordered, config: Path) -> str:
     """First the report; then, of files, the configuration of the systems, and of systems the plan."""
     if ordered.report is None:
-        files = [shlex.quote(str(path)) for path in (ordered.ats, ordered.crm) if path is not None]
+        files = [typed(path) for path in (ordered.ats, ordered.crm) if path is not None]
         words = " ".join(("scan", *files, "--out report.html"))
         return command(words) if files else command(words, config)
     return command("init") if ordered.ats is not None else command("plan", config)

@@ -26,6 +26,11 @@ def plain(value: object) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def typed(path: Path) -> str:
+    """A path within such a command."""
+    return plain(shlex.quote(str(path)))
+
+
 def json_text(data: object) -> str:
     """JSON for machines that is safe to look at: what could rule a terminal is written as ``\\uXXXX``, which means the
     same."""
