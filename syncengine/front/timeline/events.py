@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from typing import Any, get_args
 
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
 from syncengine.front.timeline.event import Changed, Event, What, named
-from syncengine.front.timeline.seeing import seen
+from syncengine.front.timeline.seeing import seen, seen_of_child
 from syncengine.front.timeline.writing import written
 from syncengine.store import bygone, erasures, former, histories, pools, snapshots
 from syncengine.store.bygone import Question, Written
@@ -31,6 +33,7 @@ def events_of(connection: sa.Connection, person: PersonId) -> list[Event]:
     writes = bygone.writes_for(connection, people)
     events = [
         *_of_records(connection, past, people, writes),
+        *_of_applications(connection, past, people),
         *(event for link in _all(past) for event in _of_link(link, person)),
         *_of_questions(bygone.questions_about(connection, people)),
         *(_by_hand(each) for each in bygone.values_by_hand(connection, people)),
@@ -71,8 +74,25 @@ def _of_records(
         first, until = min(link.made_at for link in links), _until(links, people)
         events = seen(with_pools_named(connection, states), writes, linked_at=first, until=until)
         yield from _with_delivery(connection, record, list(events))
-        for own in _applications(connection, record):
-            yield from seen(own, (), linked_at=_EVER, until=until)
+
+
+def _of_applications(
+    connection: sa.Connection, past: Mapping[Record, Sequence[PastLink]], people: set[PersonId]
+) -> Iterator[Event]:
+    """Each is told once, of whichever of the person's records it was, and as long as it was of one of them."""
+    for system in sorted({system for system, _, _ in past}):
+        until = {ref_id: _until(links, people) for (of, _, ref_id), links in past.items() if of == system}
+        states = former.states_of_children(connection, system=system, kind=_APPLICATION, parents=until.keys())
+        for _, own in groupby(states, key=lambda state: state.record):
+            yield from seen_of_child(list(own), partial(_is_of, until))
+
+
+def _is_of(until: Mapping[str, float | None], state: State) -> bool:
+    """Did it belong to one of these records, before that stopped to be the person's?"""
+    if state.parent_id is None or state.parent_id not in until:
+        return False
+    end = until[state.parent_id]
+    return end is None or state.since < end
 
 
 def _until(links: Sequence[PastLink], people: set[PersonId]) -> float | None:
@@ -107,16 +127,6 @@ def _with_delivery(connection: sa.Connection, record: Record, events: list[Event
     if told is None or not events:
         return events
     return [*events[:-1], replace(events[-1], said={**events[-1].said, "delivery": told})]
-
-
-def _applications(connection: sa.Connection, record: Record) -> list[list[State]]:
-    """Of each application that was ever the record's, all states."""
-    system, _, ref_id = record
-    states = former.states_of_children(connection, system=system, kind=_APPLICATION, parents=[ref_id])
-    found: dict[Record, list[State]] = {}
-    for state in states:
-        found.setdefault(state.record, []).append(state)
-    return list(found.values())
 
 
 def _of_link(link: PastLink, person: PersonId) -> Iterator[Event]:
