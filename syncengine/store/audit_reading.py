@@ -38,15 +38,12 @@ class Choice:
 
 
 def entries(connection: sa.Connection, choice: Choice | None = None) -> Iterator[Chained]:
-    """In the order of their numbers, page by page."""
-    which, after = _which(choice or Choice()), -1
-    while True:
-        page = sa.select(audit).where(which, audit.c.seq > after).order_by(audit.c.seq).limit(_PAGE)
-        rows = connection.execute(page).all()
+    """In the order of their numbers, page by page; also numbers that no entry has unless somebody put it there."""
+    page = sa.select(audit).where(_which(choice or Choice())).order_by(audit.c.seq).limit(_PAGE)
+    rows = connection.execute(page).all()
+    while rows:
         yield from map(_chained, rows)
-        if len(rows) < _PAGE:
-            return
-        after = rows[-1].seq
+        rows = connection.execute(page.where(audit.c.seq > rows[-1].seq)).all() if len(rows) == _PAGE else []
 
 
 def last(connection: sa.Connection, choice: Choice, *, limit: int) -> list[Chained]:
