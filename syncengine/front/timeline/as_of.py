@@ -15,7 +15,7 @@ from syncengine.front.explain import names_of_systems, store_of
 from syncengine.front.refs import Named, NotKnown, person_named, record_named
 from syncengine.front.timeline.events import with_pools_named
 from syncengine.front.timeline.moments import moment
-from syncengine.serve.chores import FORGET
+from syncengine.serve.chores import FORGET, HISTORY_SINCE
 from syncengine.settings import Settings
 from syncengine.store import bygone, chores, former, histories
 from syncengine.store.bygone import Question, Written
@@ -155,4 +155,8 @@ def _time(seconds: float) -> str:
 def _kept_since(connection: sa.Connection, kept_seconds: float) -> float | None:
     """Former states that ended before then are not there any more; None while nothing was ever dropped."""
     last = chores.last(connection).get(FORGET)
-    return None if last is None else last.started_at - kept_seconds
+    if last is None:
+        return None
+    as_configured = last.started_at - kept_seconds
+    told: float = last.report.get(HISTORY_SINCE, as_configured)
+    return told if last.ended_at is not None else max(told, as_configured)
