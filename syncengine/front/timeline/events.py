@@ -14,7 +14,7 @@ from syncengine.core.model import PersonId
 from syncengine.front.timeline.event import Changed, Event, What, named
 from syncengine.front.timeline.seeing import seen, seen_of_child
 from syncengine.front.timeline.writing import written
-from syncengine.store import bygone, erasures, former, histories, pools, snapshots
+from syncengine.store import bygone, erasures, former, histories, inbox, pools, snapshots
 from syncengine.store.bygone import Question, Written
 from syncengine.store.former import Record, State
 from syncengine.store.histories import PastLink
@@ -73,7 +73,7 @@ def _of_records(
         states = former.states_of(connection, system=system, kind=kind, ref_ids=[ref_id])
         first, until = min(link.made_at for link in links), _until(links, people)
         events = seen(with_pools_named(connection, states), writes, linked_at=first, until=until)
-        yield from _with_delivery(connection, record, list(events))
+        yield from _with_delivery(connection, states, list(events))
 
 
 def _of_applications(
@@ -120,11 +120,15 @@ def _named_pools(state: State, names: Mapping[tuple[str, str], str]) -> State:
     return replace(state, fields={**state.fields, "pools": called})
 
 
-def _with_delivery(connection: sa.Connection, record: Record, events: list[Event]) -> list[Event]:
-    """Of the last change it is known which webhook told of it, if one did."""
-    system, kind, ref_id = record
+def _with_delivery(connection: sa.Connection, states: Sequence[State], events: list[Event]) -> list[Event]:
+    """Of the change that made the record what it is now it is known which webhook told of it, if one did. One that came
+    later brought nothing new."""
+    if not events or states[-1].gone or events[-1].at != states[-1].since:
+        return events
+    system, kind, ref_id = states[-1].record
     told = snapshots.correlations_of(connection, system=system, kind=kind, ref_ids=[ref_id]).get(ref_id)
-    if told is None or not events:
+    came_at = None if told is None else inbox.received_at(connection, system=system, correlation=told)
+    if came_at is None or came_at > events[-1].at:
         return events
     return [*events[:-1], replace(events[-1], said={**events[-1].said, "delivery": told})]
 
