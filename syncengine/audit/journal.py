@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
-from syncengine.core.chain import Chained
+from syncengine.core.chain import Chained, Entry, in_microseconds
 from syncengine.core.chain_faults import Fault, Faults
 from syncengine.store.audit_keys import key_of
 from syncengine.store.audit_reading import is_outcome, latest_outcomes, people_erased, records_linked
@@ -23,7 +23,7 @@ _ALL = (
 )
 _LEFT = _ALL[:5]
 """What an erasure leaves of a write."""
-_ANSWERED = frozenset({"what", "ref_id", "why", "request_id"})
+_ANSWERED = frozenset({"what", "ref_id", "why", "request_id", "ended_at"})
 """What is otherwise when the answer came after all to a write that had been given up."""
 
 
@@ -74,10 +74,11 @@ class Journal:
             return "the journal has no such write any more"
         try:
             said = entry_of(row, self._key, at=told.entry.at)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            moved = list(_for_whom_and_when(told.entry, row))
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
             return "the journal cannot be read there"
         names = _LEFT if self._is_emptied(row) else _ALL
-        other = [name for name in names if getattr(said, name) != getattr(told.entry, name)]
+        other = [*(name for name in names if getattr(said, name) != getattr(told.entry, name)), *moved]
         if later:
             other = [name for name in other if name not in _ANSWERED]
         if other and _lacks_values(row, other) and self._met_erased(told, row):
@@ -104,6 +105,15 @@ class Journal:
     @cached_property
     def _records_erased(self) -> frozenset[Ref]:
         return records_linked(self._connection, self._erased)
+
+
+def _for_whom_and_when(told: Entry, row: Any) -> Iterator[str]:
+    """What the entry says in other words than the row. A write may have been handed on since, from whom it was made for
+    at first; one that was found there is told when it is written down."""
+    if told.person_id != row.person_id and row.made_for is None:
+        yield "person_id"
+    if told.at not in {in_microseconds(at) for at in (row.ended_at, row.planned_at) if at is not None}:
+        yield "ended_at"
 
 
 def _lacks_values(row: Any, other: Sequence[str]) -> bool:

@@ -174,6 +174,10 @@ CHANGED: list[tuple[dict[str, Any], str]] = [
     ({"changes": [{"field": "phones", "was": [], "value": ["+49 30 1"], "why": "owner: ats"}]}, "after"),
     ({"changes": [{"field": "phones", "was": ["+1"], "value": ["+49 30 901820"], "why": "owner: ats"}]}, "before"),
     ({"changes": "no list"}, ""),
+    ({"person_id": "p_eda"}, "person_id"),
+    ({"ended_at": 3.5}, "ended_at"),
+    ({"ended_at": None}, "ended_at"),
+    ({"ended_at": 1e300}, ""),
 ]
 
 
