@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 
+from connectors.errors import ConnectorError, Invalid, ReplyLost
 from syncengine.audit import verify
 from syncengine.core.model import PersonId
 from syncengine.erasure.asking import subject_of
@@ -77,3 +79,24 @@ def test_an_answer_that_comes_after_all_is_told_once_more_and_that_word_counts(e
     with empty.write() as connection:
         connection.execute(operation.update().where(operation.c.id == id_).values(state="done", run_id="r_2"))
     assert faults(empty) == ["the journal says otherwise (run_id)"] * 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "told"),
+    [
+        (ReplyLost("lost: Ada", system="crm"), "sent", "abandoned"),
+        (Invalid("no: Ada", system="crm"), "refused", "refused"),
+    ],
+    ids=["lost", "refused"],
+)
+def test_what_goes_wrong_after_all_leaves_no_words_and_opens_nothing_again(
+    empty: Store, answer: ConnectorError, state: str, told: str
+) -> None:
+    with empty.write() as connection:
+        ada = someone(connection, "1")
+        id_ = journal.write_down(connection, CREATE, person=ada, run_id="r_1", mark="ts-1", now=2.0)
+        forget(connection, ada)
+    with empty.write() as connection:
+        journal.failed(connection, id_, answer, state=state, now=8.0)
+        found = connection.execute(sa.select(operation.c.state, operation.c.error_text)).one()
+    assert (tuple(found), verify(empty, now=9.0).faults) == ((told, None), ())
