@@ -49,7 +49,10 @@ def verify_file(path: Path, *, known: Head | None = None) -> Verdict:
         faults.add(Fault("file", lines + 1, "the last line, which says where the chain ends, is missing or changed"))
     else:
         _close(walk, faults, end, lines=lines, digest=digest.hexdigest())
-    return Verdict(walk.last, walk.entries, tuple(faults.first), faults.count)
+    is_part = end is not None and not end.whole
+    if is_part and known is not None and not (walk.met_known or faults.count):
+        raise NotAnExport(f"this is a part of the audit without entry {known.seq}; an end is held against all of it")
+    return Verdict(walk.last, walk.entries, tuple(faults.first), faults.count, is_part=is_part)
 
 
 def head_of(word: str) -> Head:

@@ -18,7 +18,7 @@ LATE_SECONDS = 300.0
 class Verdict:
     """What came of looking. ``head`` is the end as found, ``faults`` the first of ``count``. ``compared`` writes of the
     journal are as they were told, or (``emptied``) as far as somebody was not forgotten; ``late`` entries were chained
-    only now, long after they were told."""
+    only now, long after they were told. Of an export that ``is_part`` each entry is proved, and no more."""
 
     head: Head
     entries: int
@@ -27,6 +27,7 @@ class Verdict:
     compared: int = 0
     emptied: int = 0
     late: int = 0
+    is_part: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -47,7 +47,7 @@ class Walk:
         self._faults = faults
         self._whole = whole
         self._known = known
-        self._met_known = known is None or known.seq == 0
+        self.met_known = known is None or known.seq == 0
         self._before: str | None = START
         self.entries = 0
         self.last = Head()
@@ -88,7 +88,7 @@ class Walk:
             self._faults.add(Fault("end", last, f"the recorded end is {recorded.seq}: there are entries behind it"))
         elif not self._fits(recorded.hash):
             self._faults.add(Fault("end", last, "it is not the entry that is recorded as the end"))
-        if not self._met_known and self._known is not None:
+        if not self.met_known and self._known is not None:
             self._cut_off(self._known.seq, "the end that was written down elsewhere is not there")
 
     def _fits(self, hash_: str) -> bool:
@@ -109,7 +109,7 @@ class Walk:
 
     def _compare_with_known(self, row: Chained) -> None:
         if self._known is not None and row.seq == self._known.seq:
-            self._met_known = True
+            self.met_known = True
             if row.hash != self._known.hash:
                 self._fault("changed", row, "it is not the one whose hash was written down elsewhere")
 

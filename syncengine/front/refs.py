@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from mappings.problems import suggest
 from syncengine.core.model import PersonId
-from syncengine.store import erasures, histories, people
+from syncengine.store import bygone, erasures, histories, people
 from syncengine.store.erasures import Erasure
 
 _CANDIDATE = "candidate"
@@ -53,8 +53,15 @@ def person_named(connection: sa.Connection, word: str, *, systems: Collection[st
         _require_not_forgotten(erasures.of_record(connection, (named.system, named.ref_id)) if named else None)
         _require_not_forgotten(*erasures.of_person(connection, PersonId(word))[-1:])
         raise
-    _require_not_forgotten(*erasures.unfinished(connection, person)[-1:])
+    require_not_being_forgotten(connection, person)
     return person
+
+
+def require_not_being_forgotten(connection: sa.Connection, person: PersonId) -> None:
+    """From the moment when it is asked for nothing about them is shown any more, also under the name of somebody who
+    has become part of them. Raises NotKnown."""
+    for each in dict.fromkeys((person, bygone.heir_of(connection, person))):
+        _require_not_forgotten(*erasures.unfinished(connection, each)[-1:])
 
 
 def _require_not_forgotten(*asked: Erasure | None) -> None:

@@ -22,6 +22,8 @@ log = structlog.get_logger("talentsync.daemon")
 FORGET_SECONDS = 3600.0
 LOOK_AFTER_SECONDS = 1800.0
 FORGET, COMPARE, LOOK_AFTER = "forget", "compare", "look after webhooks"
+HISTORY_SINCE = "history_since"
+"""In the report of forgetting: what ended before then is dropped."""
 
 IDLE_SECONDS = 5.0
 PATIENCE_SECONDS = 2.0
@@ -119,8 +121,11 @@ class Chores:
             idle = runs.forget_idle(connection, command="hear", before=now - DAY_SECONDS)
             idle += runs.forget_idle(connection, command="sync", before=now - RUNS_KEPT_DAYS * DAY_SECONDS)
             services.forget_silent(connection, now=now)
-            states = former.forget(connection, before=now - self._rhythm.keep_history_seconds)
-        return {"deliveries": gone, "runs": idle, "states": states}
+            kept_since = now - self._rhythm.keep_history_seconds
+            states = former.forget(connection, before=kept_since)
+            known = chores.last(connection)[FORGET].report.get(HISTORY_SINCE, kept_since)
+        # What was dropped once does not come back when it is to be kept for longer from now on.
+        return {"deliveries": gone, "runs": idle, "states": states, HISTORY_SINCE: max(known, kept_since)}
 
     def _look_after(self) -> Report:
         return {} if self._care is None else {"systems": self._care()}

@@ -94,9 +94,15 @@ def _read(said: str) -> Entry:
     try:
         entry = Entry(**orjson.loads(said))
         instant(entry.at)
+        if not all(isinstance(getattr(entry, name), str) or _may_lack(entry, name) for name in _FIELDS[1:]):
+            raise TypeError("not an entry")
     except (orjson.JSONDecodeError, TypeError):
         return Entry(at=0.0, what="unreadable", why="what had been told was changed before it was chained")
     return entry
+
+
+def _may_lack(entry: Entry, name: str) -> bool:
+    return getattr(entry, name) is None and name not in {"what", "actor", "why"}
 
 
 def _seal_some(connection: sa.Connection) -> int:

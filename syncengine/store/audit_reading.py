@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from syncengine.core.chain import COLUMNS, Chained, Entry
+from syncengine.store.audit_writes import ENDED
 from syncengine.store.erasures import Ref
+from syncengine.store.people import chunks
 from syncengine.store.tables import audit
 
 _PAGE = 1000
 _FIELDS = COLUMNS[1:-1]
+_REF = (audit.c.system, audit.c.ref_id)
+_LINKED = ("link made", "link undone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,12 @@ class Choice:
 
 
 def entries(connection: sa.Connection, choice: Choice | None = None) -> Iterator[Chained]:
-    """In the order of their numbers, page by page."""
-    which, after = _which(choice or Choice()), -1
-    while True:
-        page = sa.select(audit).where(which, audit.c.seq > after).order_by(audit.c.seq).limit(_PAGE)
-        rows = connection.execute(page).all()
+    """In the order of their numbers, page by page; also numbers that no entry has unless somebody put it there."""
+    page = sa.select(audit).where(_which(choice or Choice())).order_by(audit.c.seq).limit(_PAGE)
+    rows = connection.execute(page).all()
+    while rows:
         yield from map(_chained, rows)
-        if len(rows) < _PAGE:
-            return
-        after = rows[-1].seq
+        rows = connection.execute(page.where(audit.c.seq > rows[-1].seq)).all() if len(rows) == _PAGE else []
 
 
 def last(connection: sa.Connection, choice: Choice, *, limit: int) -> list[Chained]:
@@ -61,6 +62,31 @@ def people_erased(connection: sa.Connection) -> frozenset[str]:
     """Of whom the audit tells that our store forgot them."""
     purged = sa.select(audit.c.person_id).where(audit.c.what == "erasure purged")
     return frozenset(connection.execute(purged).scalars())
+
+
+def records_linked(connection: sa.Connection, people: Collection[str]) -> frozenset[Ref]:
+    """Records of which the audit tells that they became, or were not any more, one of these people."""
+    found: set[Ref] = set()
+    for chunk in chunks(sorted(people)):
+        linked = sa.and_(audit.c.person_id.in_(chunk), audit.c.what.in_(_LINKED))
+        found.update((row[0], row[1]) for row in connection.execute(sa.select(*_REF).where(linked).distinct()))
+    return frozenset(found)
+
+
+def latest_outcomes(connection: sa.Connection, writes: Collection[str]) -> dict[str, int]:
+    """write -> the number of the last entry that tells what became of it. Of one that nobody waited for any more the
+    answer may still have come."""
+    found: dict[str, int] = {}
+    for chunk in chunks(sorted(writes)):
+        about = sa.select(audit.c.subject, audit.c.seq, audit.c.what).where(audit.c.subject.in_(chunk))
+        told = connection.execute(about.order_by(audit.c.seq))
+        found.update((subject, seq) for subject, seq, what in told if is_outcome(str(what)))
+    return found
+
+
+def is_outcome(what: str) -> bool:
+    """Does it tell what became of a write?"""
+    return what.rpartition(" ")[2] in ENDED
 
 
 @contextmanager

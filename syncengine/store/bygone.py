@@ -73,7 +73,8 @@ class Written:
         if self.ended_at is not None and self.ended_at <= at:
             return self
         ref_id = None if self.verb == "create" else self.ref_id
-        return replace(self, state="sent", ended_at=None, ref_id=ref_id, error_code=None, error_text=None)
+        unknown: dict[str, Any] = dict.fromkeys(("ended_at", "error_code", "error_text", "request_id"))
+        return replace(self, state="sent", ref_id=ref_id, **unknown)
 
 
 def standing_at(links: Iterable[PastLink], at: float) -> list[PastLink]:

@@ -14,7 +14,8 @@ from syncengine.store.tables import chore
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """``ended_at`` is None while it is being done, or when whoever did it was killed. ``report`` has figures only."""
+    """``ended_at`` is None while it is being done, or when whoever did it was killed. ``report`` has figures only, of
+    when it last ended."""
 
     name: str
     started_at: float
@@ -24,8 +25,8 @@ class Chore:
 
 def begin(connection: sa.Connection, name: str, *, now: float) -> None:
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    values: dict[str, Any] = {"started_at": now, "ended_at": None, "report": {}}
-    statement = insert(chore).values(name=name, **values)
+    values: dict[str, Any] = {"started_at": now, "ended_at": None}
+    statement = insert(chore).values(name=name, report={}, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 

@@ -89,6 +89,15 @@ def note_followed(connection: sa.Connection, *, system: str, now: float) -> int:
     return done.rowcount
 
 
+def received_at(connection: sa.Connection, *, system: str, correlation: str) -> float | None:
+    """When a delivery came; None when it is not kept any more."""
+    came = sa.select(sa.func.min(delivery.c.received_at)).where(
+        delivery.c.system == system, delivery.c.correlation == correlation
+    )
+    found: float | None = connection.execute(came).scalar_one()
+    return found
+
+
 def forget(connection: sa.Connection, *, before: float) -> int:
     """Remove deliveries that were received before then, followed or not: what is still to be looked at stays a hint.
     Returns how many."""

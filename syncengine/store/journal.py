@@ -156,10 +156,14 @@ def done(
 
 
 def failed(connection: sa.Connection, id_: str, error: ConnectorError, *, state: str, now: float) -> None:
-    """``state`` is ``sent`` while the outcome is unknown, ``refused`` or ``abandoned`` once it is known."""
-    said = {"error_code": error.code, "error_text": error.reason, "request_id": error.request_id}
+    """``state`` is ``sent`` while the outcome is unknown, ``refused`` or ``abandoned`` once it is known. Of a write
+    that was given up meanwhile, as of somebody who was forgotten, no words are kept, and nothing is unknown again."""
+    waited_for = operation.c.state == "sent"
+    words = sa.case((waited_for, error.reason), else_=None)
+    said = {"error_code": error.code, "error_text": words, "request_id": error.request_id}
     if state == "sent":
-        connection.execute(operation.update().where(operation.c.id == id_).values(state=state, ended_at=None, **said))
+        lost = operation.update().where(operation.c.id == id_, waited_for)
+        connection.execute(lost.values(state=state, ended_at=None, **said))
     else:
         _end(connection, operation.c.id == id_, {"state": state, "ended_at": now, **said}, now=now)
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
+from syncengine.store.audit_decisions import REVIEW, tell_of_answers
 from syncengine.store.people import chunks
 from syncengine.store.reviews import DIFFERENT, close_matching, decided_different, open_review
 from syncengine.store.tables import parked, review
@@ -28,8 +29,9 @@ def tell_apart(connection: sa.Connection, one: PersonId, other: PersonId, *, by:
     if decided_different(connection, one, other):
         return
     for asked, about in ((one, other), (other, one)):
-        connection.execute(
-            review.insert().values(
+        said = connection.execute(
+            review.insert()
+            .values(
                 kind="possible_match",
                 subject=f"{asked}~{about}",
                 person_id=asked,
@@ -40,7 +42,9 @@ def tell_apart(connection: sa.Connection, one: PersonId, other: PersonId, *, by:
                 decision=DIFFERENT,
                 decided_by=by,
             )
+            .returning(*REVIEW)
         )
+        tell_of_answers(connection, said, said=DIFFERENT, by=by, now=now)
 
 
 def note(connection: sa.Connection, one: PersonId, other: PersonId, **more: Any) -> None:

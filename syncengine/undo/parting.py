@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from syncengine.core.chain import OURS
 from syncengine.core.model import PersonId
 from syncengine.store import erasures, histories, letters, pairs, queue, reviews
+from syncengine.store.audit_decisions import REVIEW, tell_of_answers
 from syncengine.store.people import Link
 from syncengine.store.reviews import DIFFERENT
 from syncengine.store.tables import link, review, run
@@ -146,7 +147,8 @@ def put_together(connection: sa.Connection, undo_run: str, errand: Errand) -> tu
 def _unite(connection: sa.Connection, own: Link, former: PersonId, undo_run: str, errand: Errand) -> None:
     about = pairs.subjects_of(own.person, former)
     told_apart = sa.and_(review.c.kind == "possible_match", review.c.subject.in_(about), review.c.decision == DIFFERENT)
-    connection.execute(review.update().where(told_apart).values(decision=TAKEN_BACK, decided_by=errand.by))
+    taken_back = review.update().where(told_apart).values(decision=TAKEN_BACK, decided_by=errand.by).returning(*REVIEW)
+    tell_of_answers(connection, connection.execute(taken_back), said=TAKEN_BACK, by=errand.by, now=errand.now)
     unite(
         connection,
         stays=former,

@@ -130,6 +130,15 @@ def test_a_part_proves_each_of_its_entries(check: Check) -> None:
     assert not check(exported(some, whole=False)).is_whole
 
 
+def test_an_end_is_not_held_against_a_part_in_which_it_is_not(check: Check) -> None:
+    part = exported([line_of(row) + b"\n" for row in rows()[3:9:2]], whole=False)
+    verdict = check(part, Head(6, rows()[5].hash))
+    assert (verdict.is_whole, verdict.is_part) == (True, True)
+    for known in (Head(5, rows()[4].hash), Head(ENTRIES, rows()[4].hash), Head(20, rows()[4].hash)):
+        with pytest.raises(NotAnExport, match=f"without entry {known.seq}"):
+            check(part, known)
+
+
 @pytest.mark.parametrize("content", [b"", b"seq,at,what,actor\n1,2,3,4\n"])
 def test_what_is_no_export_is_said_to_be_none(check: Check, content: bytes) -> None:
     with pytest.raises(NotAnExport):

@@ -93,6 +93,15 @@ def test_what_is_removed_or_moved_is_found(store: Store, done: list[Any], found:
     assert faults(store) == found
 
 
+def test_what_is_slipped_in_before_the_first_one_is_found(store: Store) -> None:
+    """`audit show` would tell it."""
+    slipped = dict.fromkeys(("what", "actor", "why", "previous", "hash"), "x")
+    for seq in (0, -5):
+        do(store, table.insert().values(seq=seq, at=1.0, **slipped))
+        assert faults(store) == [("out of order", seq)]
+        do(store, table.delete().where(table.c.seq == seq))
+
+
 def test_the_gap_stays_when_more_is_told(store: Store) -> None:
     do(store, table.delete().where(table.c.seq >= 5))
     tell_one(store)
@@ -165,6 +174,10 @@ CHANGED: list[tuple[dict[str, Any], str]] = [
     ({"changes": [{"field": "phones", "was": [], "value": ["+49 30 1"], "why": "owner: ats"}]}, "after"),
     ({"changes": [{"field": "phones", "was": ["+1"], "value": ["+49 30 901820"], "why": "owner: ats"}]}, "before"),
     ({"changes": "no list"}, ""),
+    ({"person_id": "p_eda"}, "person_id"),
+    ({"ended_at": 3.5}, "ended_at"),
+    ({"ended_at": None}, "ended_at"),
+    ({"ended_at": 1e300}, ""),
 ]
 
 

@@ -65,11 +65,12 @@ def test_what_was_told_and_not_chained_is_chained_by_whoever_is_next(empty: Stor
         assert (audit.waiting(connection), audit.head(connection)) == (audit.Waiting(0, None), verdict.head)
 
 
-def test_what_cannot_be_read_before_it_is_chained_keeps_nothing_else_waiting(empty: Store) -> None:
+@pytest.mark.parametrize("said", ['{"at": NaN}', '{"at": 1.0, "what": {}}', '{"at": 1.0, "what": null}', "[]"])
+def test_what_cannot_be_read_before_it_is_chained_keeps_nothing_else_waiting(empty: Store, said: str) -> None:
     with empty.write() as connection:
         audit.tell(connection, Entry(at=1.0, what="one"), Entry(at=2.0, what="two"))
         first = sa.select(sa.func.min(audit_waiting.c.id)).scalar_subquery()
-        connection.execute(audit_waiting.update().where(audit_waiting.c.id == first).values(entry='{"at": NaN}'))
+        connection.execute(audit_waiting.update().where(audit_waiting.c.id == first).values(entry=said))
     assert audit.seal(empty) == 2
     assert [row.entry.what for row in told(empty)] == ["unreadable", "two"]
 

@@ -100,6 +100,10 @@ def _part_of_it(lived_in: House, tmp_path: Path) -> None:
     assert out.read_text().startswith("seq,at,what,actor")
     refused = lived_in.run("audit", "verify", "--file", str(out))
     assert (refused.code, "--format jsonl" in refused.err) == (2, True)
+    assert lived_in.run("audit", "export", "--person", record(lived_in), "--out", str(out), "--force").code == 0
+    told = lived_in.run("audit", "verify", "--file", str(out))
+    assert (told.code, told.out.startswith("This part of the audit is as it was written")) == (0, True)
+    assert lived_in.run("audit", "verify", "--file", str(out), "--head", f"999:{'0' * 64}").code == 2
     assert lived_in.run("audit", "export", "--since", "yesterday-ish").code == 2
     [run] = {each["run_id"] for each in shown(lived_in) if each["what"] == "backfill begun"}
     assert {each["run_id"] for each in shown(lived_in, "--run", run)} == {run}

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from syncengine.app import Engine
+from syncengine.front.timeline.as_of import read_as_of
 from syncengine.serve.chores import COMPARE, FORGET, LOOK_AFTER, Care, Chores, at_work
-from syncengine.settings import Rhythm
+from syncengine.settings import Rhythm, load_settings
 from syncengine.store import chores, inbox
 from syncengine.store.chores import Chore
 from tests.serve.test_rounds import ports, world
@@ -21,6 +22,7 @@ from tests.stories.world import Installation
 __all__ = ["ports", "world"]
 
 DAY = 86_400.0
+HOUR = 3600.0
 
 
 class Done(Chores):
@@ -94,6 +96,20 @@ def test_what_records_showed_long_ago_is_forgotten(world: Installation) -> None:
     assert do(world, rhythm=kept)[FORGET].report["states"] == 0
     world.tomorrow(days=2)
     assert do(world, rhythm=kept)[FORGET].report["states"] == 2
+
+
+def test_history_that_was_dropped_is_not_there_again_when_more_is_to_be_kept(world: Installation) -> None:
+    """`explain --as-of` goes on to say so."""
+    ada, _ = world.met("Ada")
+    world.tomorrow(days=30)
+    dropped = world.clock.now() - DAY
+    do(world, rhythm=Rhythm(compare_at=None, keep_history_seconds=DAY))
+    world.tomorrow()
+    do(world, rhythm=Rhythm(compare_at=None))
+    settings, now = load_settings(world.config, environ=world.environ), world.clock.now()
+    long_ago, lately = (read_as_of(settings, f"greenhouse:{ada}", ago, now=now) for ago in ("20d", "1d"))
+    assert (long_ago.is_cut, lately.is_cut) == (True, False)
+    assert long_ago.kept_since == pytest.approx(dropped, abs=HOUR)
 
 
 def test_subscriptions_are_looked_after(world: Installation) -> None:

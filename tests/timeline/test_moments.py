@@ -37,6 +37,8 @@ def test_words(words: str, seconds_ago: float) -> None:
         ("2026-13-01", "'2026-13-01' is no time"),
         ("3 moons ago", "there is no unit 'moons'"),
         ("99999999999 weeks ago", "longer ago than anything"),
+        ("200000 weeks ago", "longer ago than anything"),
+        ("0001-01-01T00:00+12:00", "longer ago than anything"),
         ("", "'' is no time"),
     ],
 )

@@ -115,6 +115,15 @@ def test_a_write_in_words() -> None:
     )
 
 
+def test_a_write_whose_answer_was_lost_at_first_is_told_as_what_it_is() -> None:
+    """What went wrong is told until it is known that nothing did."""
+    lost = replace(WRITE, error_code="ReplyLost", error_text="no answer", request_id="req-1")
+    assert event_text(written(lost)) == f"{RECORD}: written: update: title: x -> y (owner: ats) [o_1 of r_1]"
+    under_way = replace(lost, state="sent", ended_at=None)
+    assert "under way: update: title: x -> y: ReplyLost, no answer (" in event_text(written(under_way))
+    assert (lost.as_of(5.9).request_id, lost.as_of(6.0).request_id) == (None, "req-1")
+
+
 def test_where_a_value_comes_from() -> None:
     said = states((1.0, X), (2.0, {**X, "title": "w"}), (5.0, {**X, "title": "y"}), (8.0, {"title": "y"}))
     assert origin_of("title", said, [WRITE]) == Origin("written", 5.0, WRITE)

@@ -24,7 +24,7 @@ from syncengine.front.refs import NotKnown
 from syncengine.front.timeline.as_of import AsOf, read_as_of
 from syncengine.serve.chores import FORGET
 from syncengine.settings import load_settings
-from syncengine.store import chores, former, people
+from syncengine.store import chores, erasures, former, links, people
 from syncengine.store.queue import LIVE
 from syncengine.work.uniting import unite
 from tests.stories.swift import swift_folder
@@ -215,6 +215,21 @@ def test_what_became_part_of_another_says_so(own: Told) -> None:
     assert found.became[0] == person
     assert f"Had become part of {person}" in text(as_of_shown(found, config=CONFIG))
     assert own.then(own.other, "30s").being == "known"
+
+
+def test_whoever_is_being_forgotten_is_shown_under_no_name(own: Told) -> None:
+    """Not as the former owner of a record, nor as who somebody has become part of."""
+    person, now = own.explained(own.ats).who.person, own.world.clock.now()
+    with own.world.store() as store, store.write() as connection:
+        erasures.ask(connection, person, [], by="ruth", why="request 17", now=now)
+    with pytest.raises(NotKnown, match=f"{person} is being forgotten"):
+        own.then(own.ghost, own.doubled)
+    assert own.then(own.ghost, "0s").person == own.other
+    with own.world.store() as store, store.write() as connection:
+        for link in people.links_of(connection, [own.other]):
+            links.move(connection, link, to=person, evidence={}, actor="grace", now=now)
+    with pytest.raises(NotKnown, match=f"{person} is being forgotten"):
+        own.explained(own.other)
 
 
 def test_history_is_kept_for_a_while(own: Told) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from syncengine.store import audit
+from syncengine.store.audit_reading import entries
 from syncengine.undo.naming import NotUndoable
 from tests.stories.world import Installation
 from tests.undo.town import differences, look, shown, undo, with_lists
@@ -82,6 +84,24 @@ def test_an_undone_link_can_be_made_again(world: Installation) -> None:
     assert world.persons() == [sorted([son, father])]
     world.settle()
     assert differences(after, shown(world)) == []
+
+
+def test_the_audit_tells_who_told_them_apart_and_who_took_that_back(world: Installation) -> None:
+    _, father = father_and_son(world)
+    world.backfill()
+    undone = undo(world, f"gem:{father}")
+    assert said_of_two(world) == [("review different", "grace")] * 2
+    undo(world, undone.run)
+    assert said_of_two(world)[2:] == [("review taken back", "grace")] * 2
+
+
+def said_of_two(world: Installation) -> list[tuple[str, str]]:
+    """A word about two people stands on both."""
+    with world.store() as store:
+        audit.seal(store)
+        with store.read() as connection:
+            told = [row.entry for row in entries(connection)]
+    return [(each.what, each.actor) for each in told if each.why == "possible_match"]
 
 
 def test_what_cannot_be_taken_apart_is_said(world: Installation) -> None:

@@ -33,6 +33,9 @@ def verdict_lines(verdict: Verdict, *, config: Path) -> Iterator[str]:
         export = command("audit export --out audit.jsonl", config)
         yield f"Leave the store as it is, and compare it with a backup or an earlier export: {export}"
         return
+    if verdict.is_part:
+        yield f"This part of the audit is as it was written: {_entries(verdict)}; of the rest nothing is proved."
+        return
     yield f"The audit is whole: {_entries(verdict)}."
     if verdict.compared:
         yield f"The journal says the same of {count(verdict.compared, 'write')}{_emptied(verdict)}."
@@ -70,6 +73,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "writes_compared": verdict.compared,
         "writes_emptied": verdict.emptied,
         "late": verdict.late,
+        "part": verdict.is_part,
     }
 
 

@@ -21,6 +21,7 @@ from syncengine.front.timeline.event import Changed, Event
 
 _TIME = "%Y-%m-%d %H:%M:%S"
 _WRITES = {"written", "found there", "refused", "given up", "under way"}
+_DONE = {"written", "found there"}
 _TIMES = {"told_at", "planned_at", "sent_at", "ended_at"}
 _LONG_SECONDS = 60.0
 """A write that took so long tells when it ended."""
@@ -102,7 +103,8 @@ def _write_text(event: Event) -> str:
     changes = "; ".join(map(changed_text, event.changes))
     where = event.record if event.record is not None else said["system"]
     text = f"{where}: {event.what}: {what}{about}{f': {changes}' if changes else ''}"
-    error = f": {said['error']}, {said.get('reason') or 'no reason was told'}" if "error" in said else ""
+    failed = "error" in said and event.what not in _DONE  # an answer that was lost was found out about later
+    error = f": {said['error']}, {said.get('reason') or 'no reason was told'}" if failed else ""
     because = ", ".join(_causes(event))
     late = said.get("ended_at", event.at) - event.at >= _LONG_SECONDS
     ended = f", known {_moment(said['ended_at'])}" if late else ""

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from syncengine.app import World
 from syncengine.core.model import PersonId
 from syncengine.front.explain import names_of_systems, store_of
-from syncengine.front.refs import Named, NotKnown, person_named, record_named
+from syncengine.front.refs import Named, NotKnown, person_named, record_named, require_not_being_forgotten
 from syncengine.front.timeline.events import with_pools_named
 from syncengine.front.timeline.moments import moment
-from syncengine.serve.chores import FORGET
+from syncengine.serve.chores import FORGET, HISTORY_SINCE
 from syncengine.settings import Settings
 from syncengine.store import bygone, chores, former, histories
 from syncengine.store.bygone import Question, Written
@@ -77,6 +77,7 @@ def read_as_of(settings: Settings, word: str, when: str, *, now: float | None = 
             named = record_named(word, systems=systems)
             if named is not None:
                 person = _owner(connection, named, at)
+                require_not_being_forgotten(connection, person)
             kept_since = _kept_since(connection, settings.rhythm.keep_history_seconds)
             found = as_of(connection, person, at, kept_since=kept_since)
             return replace(found, records=tuple(with_pools_named(connection, found.records)))
@@ -155,4 +156,8 @@ def _time(seconds: float) -> str:
 def _kept_since(connection: sa.Connection, kept_seconds: float) -> float | None:
     """Former states that ended before then are not there any more; None while nothing was ever dropped."""
     last = chores.last(connection).get(FORGET)
-    return None if last is None else last.started_at - kept_seconds
+    if last is None:
+        return None
+    as_configured = last.started_at - kept_seconds
+    told: float = last.report.get(HISTORY_SINCE, as_configured)
+    return told if last.ended_at is not None else max(told, as_configured)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from typing import Any, get_args
 
 import sqlalchemy as sa
 
 from syncengine.core.model import PersonId
 from syncengine.front.timeline.event import Changed, Event, What, named
-from syncengine.front.timeline.seeing import seen
+from syncengine.front.timeline.seeing import seen, seen_of_child
 from syncengine.front.timeline.writing import written
-from syncengine.store import bygone, erasures, former, histories, pools, snapshots
+from syncengine.store import bygone, erasures, former, histories, inbox, pools, snapshots
 from syncengine.store.bygone import Question, Written
 from syncengine.store.former import Record, State
 from syncengine.store.histories import PastLink
@@ -31,6 +33,7 @@ def events_of(connection: sa.Connection, person: PersonId) -> list[Event]:
     writes = bygone.writes_for(connection, people)
     events = [
         *_of_records(connection, past, people, writes),
+        *_of_applications(connection, past, people),
         *(event for link in _all(past) for event in _of_link(link, person)),
         *_of_questions(bygone.questions_about(connection, people)),
         *(_by_hand(each) for each in bygone.values_by_hand(connection, people)),
@@ -70,9 +73,26 @@ def _of_records(
         states = former.states_of(connection, system=system, kind=kind, ref_ids=[ref_id])
         first, until = min(link.made_at for link in links), _until(links, people)
         events = seen(with_pools_named(connection, states), writes, linked_at=first, until=until)
-        yield from _with_delivery(connection, record, list(events))
-        for own in _applications(connection, record):
-            yield from seen(own, (), linked_at=_EVER, until=until)
+        yield from _with_delivery(connection, states, list(events))
+
+
+def _of_applications(
+    connection: sa.Connection, past: Mapping[Record, Sequence[PastLink]], people: set[PersonId]
+) -> Iterator[Event]:
+    """Each is told once, of whichever of the person's records it was, and as long as it was of one of them."""
+    for system in sorted({system for system, _, _ in past}):
+        until = {ref_id: _until(links, people) for (of, _, ref_id), links in past.items() if of == system}
+        states = former.states_of_children(connection, system=system, kind=_APPLICATION, parents=until.keys())
+        for _, own in groupby(states, key=lambda state: state.record):
+            yield from seen_of_child(list(own), partial(_is_of, until))
+
+
+def _is_of(until: Mapping[str, float | None], state: State) -> bool:
+    """Did it belong to one of these records, before that stopped to be the person's?"""
+    if state.parent_id is None or state.parent_id not in until:
+        return False
+    end = until[state.parent_id]
+    return end is None or state.since < end
 
 
 def _until(links: Sequence[PastLink], people: set[PersonId]) -> float | None:
@@ -100,23 +120,17 @@ def _named_pools(state: State, names: Mapping[tuple[str, str], str]) -> State:
     return replace(state, fields={**state.fields, "pools": called})
 
 
-def _with_delivery(connection: sa.Connection, record: Record, events: list[Event]) -> list[Event]:
-    """Of the last change it is known which webhook told of it, if one did."""
-    system, kind, ref_id = record
+def _with_delivery(connection: sa.Connection, states: Sequence[State], events: list[Event]) -> list[Event]:
+    """Of the change that made the record what it is now it is known which webhook told of it, if one did. One that came
+    later brought nothing new."""
+    if not events or states[-1].gone or events[-1].at != states[-1].since:
+        return events
+    system, kind, ref_id = states[-1].record
     told = snapshots.correlations_of(connection, system=system, kind=kind, ref_ids=[ref_id]).get(ref_id)
-    if told is None or not events:
+    came_at = None if told is None else inbox.received_at(connection, system=system, correlation=told)
+    if came_at is None or came_at > events[-1].at:
         return events
     return [*events[:-1], replace(events[-1], said={**events[-1].said, "delivery": told})]
-
-
-def _applications(connection: sa.Connection, record: Record) -> list[list[State]]:
-    """Of each application that was ever the record's, all states."""
-    system, _, ref_id = record
-    states = former.states_of_children(connection, system=system, kind=_APPLICATION, parents=[ref_id])
-    found: dict[Record, list[State]] = {}
-    for state in states:
-        found.setdefault(state.record, []).append(state)
-    return list(found.values())
 
 
 def _of_link(link: PastLink, person: PersonId) -> Iterator[Event]:

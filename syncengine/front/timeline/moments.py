@@ -23,6 +23,10 @@ _UNITS = {
 FORMS = "2026-11-22, 2026-11-22T09:30, 2026-11-22T09:30+01:00, '2 hours ago' or 3d"
 
 
+_FIRST = datetime.min.replace(tzinfo=UTC).timestamp()
+"""No calendar goes further back."""
+
+
 class NotAMoment(ValueError):
     """Words that name no moment of the past."""
 
@@ -33,6 +37,8 @@ def moment(words: str, *, now: float) -> float:
     at = _ago(words.strip().lower(), now)
     if at is None:
         at = _date(words.strip())
+    if at < _FIRST:
+        raise NotAMoment(_too_long(words))
     if at > now:
         raise NotAMoment(f"{words!r} is still to come: nothing is recorded of it")
     return at
@@ -48,7 +54,11 @@ def _ago(words: str, now: float) -> float | None:
     try:
         return now - timedelta(**{_UNITS[unit]: float(found["number"])}).total_seconds()
     except OverflowError as error:
-        raise NotAMoment(f"{words!r} is longer ago than anything") from error
+        raise NotAMoment(_too_long(words)) from error
+
+
+def _too_long(words: str) -> str:
+    return f"{words!r} is longer ago than anything"
 
 
 def _date(words: str) -> float:

@@ -3,8 +3,9 @@ we wrote ourselves is told by the write. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from syncengine.front.timeline.event import Changed, Event, What, named
 from syncengine.store.bygone import Written
@@ -37,15 +38,27 @@ def seen(
     yield from _first(states[0], writes, linked_at)
     for before, now in pairwise(states):
         if before.until != now.since:
-            yield Event(now.since, "history begins", named(now.record))
+            yield from _beginning(now)
         else:
             yield from _step(before, now, [write for write in writes if is_echo(write, now)])
+
+
+def seen_of_child(states: Sequence[State], theirs: Callable[[State], bool]) -> Iterator[Event]:
+    """What happened to a record that belongs to others, while it belonged to one of the person's. When it is moved to
+    somebody else's the move is told, and nothing that came after it."""
+    if states and theirs(states[0]):
+        yield from _first(states[0], (), linked_at=inf)
+    for before, now in pairwise(states):
+        if theirs(now):
+            yield from _step(before, now, ()) if before.until == now.since else _beginning(now)
+        elif theirs(before) and before.parent_id != now.parent_id:
+            yield _moved(before, now)
 
 
 def _first(state: State, writes: Sequence[Written], linked_at: float) -> Iterator[Event]:
     made_by_us = any(write.verb == "create" and is_echo(write, state) for write in writes)
     if state.since > linked_at and not made_by_us:
-        yield Event(state.since, "history begins", named(state.record))
+        yield from _beginning(state)
     elif not made_by_us:
         said = {name: state.fields[name] for name in _SHOWN_OF_APPLICATIONS if name in state.fields}
         of = {} if state.parent_id is None else {"belongs_to": state.parent_id, **said}
@@ -58,11 +71,20 @@ def _step(before: State, now: State, echoes: Sequence[Written]) -> Iterator[Even
         what: What = "gone" if now.gone else "back"
         yield Event(now.since, what, record)
     if before.parent_id != now.parent_id:
-        yield Event(now.since, "moved", record, said={"from": before.parent_id, "to": now.parent_id})
+        yield _moved(before, now)
     ours = {name for write in echoes for name in fields_of(write)}
     changes = tuple(change for change in differences(before, now) if change.field not in ours)
     if changes:
         yield Event(now.since, "changed", record, changes=changes, said={"with_our_write": True} if echoes else {})
+
+
+def _moved(before: State, now: State) -> Event:
+    return Event(now.since, "moved", named(now.record), said={"from": before.parent_id, "to": now.parent_id})
+
+
+def _beginning(state: State) -> Iterator[Event]:
+    """What it said before was not kept."""
+    yield Event(state.since, "history begins", named(state.record))
 
 
 def differences(before: State, now: State) -> Iterator[Changed]:
