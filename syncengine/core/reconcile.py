@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -29,8 +29,8 @@ class Wishes:
     """What is to happen besides the merge of fields, and what must not.
 
     ``create_in`` names systems that may get a record of this person. ``sealed`` names systems that must not learn
-    anything new (a private person's CRM record; any record of somebody erased): only removals from ``forbidden_pools``
-    are written there, and values of ours are emptied; no record is made.
+    anything new (a private person's CRM record; any record of somebody erased): lists are left there, and values of
+    ours are emptied; nothing else is written, and no record is made.
     ``parked`` holds (system, field) pairs that wait for a human, and among them ``dropped`` those that one gave up;
     ``noted`` the keys of notes that exist already. ``because`` names, by pool, the policy's rule about it; ``push`` is
     the rule that wants a record in the ATS.
@@ -67,7 +67,10 @@ def reconcile(person: PersonId, sides: Sequence[Side], *, rules: Mapping[str, Fi
             refusal = _refusal(change, side, rule, wishes)
             if refusal is None:
                 wanted[side.system][name] = change
-            elif refusal.text:
+                continue
+            if refusal.code == SEALED and name == "pools":
+                wanted[side.system][name] = _leaving(change)
+            if refusal.text:
                 remarks.append(refusal)
     operations: list[Operation] = []
     for side in present:
@@ -124,11 +127,27 @@ def _refusal(change: Change, side: Side, rule: FieldRule, wishes: Wishes) -> Rem
         return Remark("unwritable", f"this system cannot change {change.field}", side.system, change.field)
     if side.ref is not None and change.field not in side.now:
         return Remark("unreported", f"{change.field} is not shown at the moment", side.system, change.field)
-    if side.system in wishes.sealed and not (FIELDS[change.field].derived and is_empty(change.value)):
-        return Remark("sealed", f"restricted: {change.field} is not passed on", side.system, change.field)
+    if side.system in wishes.sealed and not _tells_nothing(change):
+        return Remark(SEALED, f"restricted: {change.field} is not passed on", side.system, change.field)
     if (side.system, change.field) in wishes.parked:
         return _parked(change.field, (side.system, change.field), change.field, wishes)
     return None
+
+
+SEALED = "sealed"
+
+
+def _tells_nothing(change: Change) -> bool:
+    """May a sealed system be sent that: leaving lists, and the emptying of values of ours?"""
+    if change.field == "pools":
+        return _leaving(change) == change
+    return FIELDS[change.field].derived and is_empty(change.value)
+
+
+def _leaving(pools: Change) -> Change:
+    """Of a change of lists, what is left. Whether something is to be joined besides must not keep anybody in a list."""
+    was = _pools(pools.was)
+    return replace(pools, value=tuple(pool for pool in _pools(pools.value) if pool in was))
 
 
 def _operations(side: Side, wanted: Mapping[str, Change], moves: Sequence[Move], wishes: Wishes) -> Iterable[Operation]:

@@ -155,6 +155,19 @@ def test_a_sealed_record_learns_nothing_and_leaves_what_is_forbidden() -> None:
     assert codes(found) == [("sealed", "crm", "company"), ("sealed", "crm", "pools")]
 
 
+def test_a_sealed_record_leaves_every_list_that_it_must_leave_at_once() -> None:
+    """Not only those that are forbidden, and whatever it would join if it were not sealed."""
+    wishes = Wishes(sealed=frozenset({"crm"}), forbidden_pools=frozenset({"push"}))
+    crm = side("crm", {"pools": ("nurture", "push")}, {"pools": ("nurture",)})
+    left = side("policy", {"pools": ()}, {"pools": ("nurture",)}, ref=None)
+    both = [("remove_from_pool", "crm", "nurture"), ("remove_from_pool", "crm", "push")]
+    assert sorted(verbs(plan(crm, left, wishes=wishes))) == both
+    moved = side("policy", {"pools": ("alumni",)}, {"pools": ("nurture",)}, ref=None)
+    found = plan(crm, moved, wishes=wishes)
+    assert sorted(verbs(found)) == both
+    assert codes(found) == [("sealed", "crm", "pools")]
+
+
 def test_a_sealed_record_still_speaks() -> None:
     crm = side("crm", {"company": "y"}, {"company": "x"})
     found = plan(side("ats", {"company": "x"}, {"company": "x"}), crm, wishes=Wishes(sealed=frozenset({"crm"})))
