@@ -29,7 +29,7 @@ def open_town(people: int) -> AbstractContextManager[Town]:
 
 def _live(line: Connection, people: int) -> None:
     ats, crm = GreenhouseSandbox(), GemSandbox()
-    ids = [town.move_in(ats, crm, number) for number in range(people)]
+    ids = [town.move_in(ats, crm, number).in_ats for number in range(people)]
     wishes: town.Wishes = {
         "retitle": lambda who, title: ats.act("edit_candidate", candidate_id=ids[who], title=title),
         "titles": lambda: [each["title"] for each in crm.state()["candidates"]],

@@ -26,9 +26,7 @@ def open_town(people: int) -> AbstractContextManager[Town]:
 def _live(line: Connection, people: int) -> None:
     # So many that nobody ever waits: what the ATS tells of its limit is believed.
     ats, crm = GreenhouseSandbox(limit=10_000_000), GemSandbox(limits=False)
-    for number in range(people):
-        town.move_in(ats, crm, number)
-    ids = sorted(each["id"] for each in crm.state()["candidates"])
+    ids = [town.move_in(ats, crm, number).in_crm for number in range(people)]
 
     def retitle(title: str) -> None:
         for id_ in ids:

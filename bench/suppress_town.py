@@ -48,7 +48,7 @@ def _contacted(shown: Sequence[dict[str, Any]]) -> set[int]:
 
 
 def _move_in(ats: GreenhouseSandbox, crm: GemSandbox, job: Any, number: int) -> int:
-    id_ = town.move_in(ats, crm, number)
+    id_ = town.move_in(ats, crm, number).in_ats
     application = ats.act("apply", candidate_id=id_, job_id=job, stage="Face to Face")
     ats.act("reject", application_id=application, reason="Position closed")
     return id_

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from connectors.gem.sandbox import GemSandbox
 from connectors.greenhouse.sandbox import GreenhouseSandbox
@@ -47,6 +47,7 @@ def in_own_process(town: type[AnyTown], live: Callable[[Connection, int], None],
     ours, theirs = context.Pipe()
     process = context.Process(target=live, args=(theirs, people), daemon=True)
     process.start()
+    theirs.close()  # else nobody is told when the town comes to an end
     try:
         yield town(ours.recv(), ours)
     finally:
@@ -73,12 +74,21 @@ def attend(line: Connection, ats: GreenhouseSandbox, crm: GemSandbox, wishes: Wi
             line.send(known[wish](*given))
 
 
-def move_in(ats: GreenhouseSandbox, crm: GemSandbox, number: int) -> int:
-    """Somebody whom both systems know. Returns the id in the ATS."""
+class Moved(NamedTuple):
+    """The ids of somebody in the two systems."""
+
+    in_ats: int
+    in_crm: str
+
+
+def move_in(ats: GreenhouseSandbox, crm: GemSandbox, number: int) -> Moved:
+    """Somebody whom both systems know."""
     name = {"first_name": "Ada", "last_name": "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}").title()}
     address = f"person{number}@example.com"
-    crm.act("add_candidate", **name, emails=[{"email_address": address, "is_primary": True}], company="Initech")
-    return int(ats.act("add_candidate", **name, email_addresses=[{"value": address, "type": "personal"}]))
+    emails = [{"email_address": address, "is_primary": True}]
+    in_crm = crm.act("add_candidate", **name, emails=emails, company="Initech")
+    in_ats = ats.act("add_candidate", **name, email_addresses=[{"value": address, "type": "personal"}])
+    return Moved(int(in_ats), str(in_crm))
 
 
 def free_port() -> int:
