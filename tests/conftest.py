@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from tests.servers.offers import some_postgres, some_redis
 from tests.servers.tables_at_once import tables_at_once
 
 ENGINES = ("sqlite", "postgresql")
+
+for each in (signal.SIGINT, signal.SIGHUP):
+    # Whoever starts us in the background, or under nohup, has us overhear these, and every process that we start, too.
+    if signal.getsignal(each) is signal.SIG_IGN:
+        signal.signal(each, signal.default_int_handler if each is signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session", autouse=True)
