@@ -31,7 +31,7 @@ demo: $(INSTALLED)
 	$(BIN)/talentsync demo
 
 test: $(INSTALLED)
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 crash: $(INSTALLED)
 	TALENTSYNC_SCHEDULES=200 $(BIN)/pytest -n 2 tests/fleet $(ARGS)
